@@ -1,0 +1,730 @@
+"""One execution: real threads, one at a time, on a virtual clock.
+
+Theory of operation. Every simulated thread lives on a real OS thread from a pool and owns a raw lock, its
+*baton*. A thread runs until it reaches a *scheduling point*: it announces its next visible operation and asks
+whose turn it is. If it is its own turn, the point was a function call and nothing else; otherwise it releases
+the baton of the chosen thread and parks on its own. There is no controller thread in between: the thread that
+stops chooses who goes on. The choice follows a *plan* (a thread number per step); behind the end of the plan
+the running thread goes on until it blocks, and then the lowest-numbered enabled thread takes over.
+
+Time stands still while anybody can run. When nobody can, the clock jumps to the earliest deadline, and
+everything due at that instant may happen in any order.
+
+Invariants:
+    * Exactly one baton is free at any moment, so exactly one thread of the program runs.
+    * All state here is touched only by the thread that holds the turn; no lock guards it.
+    * An execution ends by `_finish`, exactly once; every other thread is then unwound by `Abort` raised at
+      the point where it stands, before the next execution begins.
+    * The same program and plan give the same events, on every run.
+"""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import contextvars
+import gc
+import sys
+import types
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from threadlings.engine.events import WHOLE, Event, Op
+
+NANOSECONDS = 1_000_000_000
+_MAX_TIMERS_WITHOUT_PROGRESS = 10_000
+_CLOCK_SPIN_START_NS = 1_000_000
+_CLOCK_SPIN_LIMIT_NS = 10_000 * NANOSECONDS
+_NEVER = 1 << 60
+_MAX_SWALLOWED_ABORTS = 1_000
+
+
+class Abort(BaseException):
+    """Raised inside the program's threads to unwind them when an execution is over."""
+
+
+class Unsupported(BaseException):
+    """The program asks for something that cannot be explored; ends the execution."""
+
+
+class NestedLoopError(RuntimeError):
+    """The engine was asked to run an execution inside an execution."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadError:
+    """An exception that ended a thread."""
+
+    thread: str
+    exception: BaseException
+
+
+class SimThread:
+    """A thread of the program under test."""
+
+    __slots__ = (
+        "args", "baton", "blocked_on", "clock_read", "daemon", "deadline_ns", "finished", "function", "held",
+        "loops", "name_override", "obj_id", "op", "pending_member", "pending_object", "python_thread", "spin_mark",
+        "spin_now_ns", "started", "tid", "waiting_for", "worker",
+    )  # fmt: skip
+
+    def __init__(self, tid: int, function: Callable[..., object], args: tuple[Any, ...], daemon: bool) -> None:
+        self.tid = tid
+        self.function = function
+        self.args = args
+        self.daemon = daemon
+        self.baton: Any = None
+        self.worker: _Worker | None = None
+        self.python_thread: Any = None
+        self.name_override = ""
+        self.started = False
+        self.finished = False
+        self.op: int = Op.BEGIN
+        self.pending_object = 0
+        self.pending_member: object = WHOLE
+        self.blocked_on: Any = None
+        self.deadline_ns: int | None = None
+        self.spin_mark = 0
+        self.spin_now_ns = 0
+        self.waiting_for = ""
+        self.clock_read = False
+        self.held: list[Any] = []
+        self.loops: dict[Any, Any] = {}
+        self.obj_id = id(self)
+
+    @property
+    def name(self) -> str:
+        """The thread's name as the program knows it."""
+        if self.python_thread is not None:
+            return str(self.python_thread.name)
+        return self.name_override or f"thread {self.tid}"
+
+
+@dataclass
+class Limits:
+    """Bounds of one execution, in steps, not in seconds, so that verdicts do not depend on load."""
+
+    max_steps: int = 20_000
+    max_loop_turns: int = 300_000
+    max_threads: int = 200
+
+
+@dataclass
+class Blocked:
+    """A thread that stands still, and why."""
+
+    thread: SimThread
+    frame: types.FrameType | None
+    stack: tuple[tuple[str, int, str], ...]
+    op: int
+    waits_for: Any
+
+
+@dataclass
+class Result:
+    """How one execution ended.
+
+    Attributes:
+        kind: `returned`, `raised`, `exited`, `deadlock`, `spin`, `step_limit`, `pruned` or `unsupported`.
+        value: what the main function returned.
+        exception: what it raised.
+        events: the visible operations in order.
+        could_continue: per event, whether the thread of the event before it could have gone on.
+        sleepers: per event, the threads that the search had put to sleep there.
+        pending: steps that were announced and not made.
+        thread_errors: exceptions that ended threads other than the main thread.
+        leaked: non-daemon threads that never end.
+        blocked: threads that stand still at the end, where that matters.
+        held_locks: (thread, lock) for locks whose holder has ended.
+        busy_waited: a loop span while virtual time passed.
+        elapsed_ns: virtual time when the main function ended.
+        diverged: the plan named a thread that could not run.
+        touched: objects that were touched, by id.
+    """
+
+    kind: str = ""
+    value: Any = None
+    exception: BaseException | None = None
+    message: str = ""
+    events: list[Event] = field(default_factory=list)
+    could_continue: dict[int, bool] = field(default_factory=dict)
+    sleepers: dict[int, frozenset[int]] = field(default_factory=dict)
+    pending: list[Event] = field(default_factory=list)
+    thread_errors: list[ThreadError] = field(default_factory=list)
+    leaked: list[SimThread] = field(default_factory=list)
+    blocked: list[Blocked] = field(default_factory=list)
+    held_locks: list[tuple[str, Any]] = field(default_factory=list)
+    threads: list[SimThread] = field(default_factory=list)
+    thread_names: list[str] = field(default_factory=list)
+    busy_waited: bool = False
+    elapsed_ns: int = 0
+    diverged: bool = False
+    touched: dict[int, Any] = field(default_factory=dict)
+
+
+class _Worker:
+    """A pooled OS thread; runs one simulated thread per execution."""
+
+    def __init__(self, execution_pool: Pool) -> None:
+        self.baton = _thread.allocate_lock()
+        self.baton.acquire()
+        self.idle = _thread.allocate_lock()
+        self.idle.acquire()
+        self.thread: SimThread | None = None
+        self.ident = 0
+        self.pool = execution_pool
+        _thread.start_new_thread(self._loop, ())
+
+    def _loop(self) -> None:
+        self.ident = _thread.get_ident()
+        while True:
+            self.baton.acquire()
+            thread = self.thread
+            execution = self.pool.execution
+            if thread is None or execution is None:
+                return
+            contextvars.Context().run(execution.run_thread, thread)
+            self.idle.release()
+
+
+class Pool:
+    """OS threads that outlive executions; growing is all they do."""
+
+    def __init__(self) -> None:
+        self.workers: list[_Worker] = []
+        self.used = 0
+        self.execution: Execution | None = None
+
+    def give_up(self, worker: _Worker) -> None:
+        """Never use this OS thread again: the program on it cannot be unwound."""
+        position = self.workers.index(worker)
+        self.workers[position] = _Worker(self)
+
+    def take(self) -> _Worker:
+        """The next OS thread that this execution has not used yet."""
+        if self.used == len(self.workers):
+            self.workers.append(_Worker(self))
+        worker = self.workers[self.used]
+        self.used += 1
+        return worker
+
+
+class Execution:
+    """Runs one program once. Also the object that hooks and primitives talk to.
+
+    Args:
+        pool: where OS threads come from.
+        limits: bounds on steps and threads.
+        plan: thread number for each step; may be shorter than the execution.
+        sleeping: threads that must not be chosen at the step behind the plan, until a dependent step wakes
+            them (sleep sets).
+        choose: called as `choose(execution, current, enabled)` at every step behind the plan; None means go
+            on until blocked.
+        observer: called with each event as it is recorded, for detailed traces.
+        early_timeouts: whether a timed wait may end before its time.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        limits: Limits,
+        *,
+        plan: Sequence[int] = (),
+        sleeping: frozenset[int] = frozenset(),
+        choose: Callable[[Execution, SimThread, list[SimThread]], SimThread] | None = None,
+        observer: Callable[[Execution, Event], None] | None = None,
+        prepare: Callable[[], None] | None = None,
+    ) -> None:
+        self.pool = pool
+        self.limits = limits
+        self.plan = plan
+        self.choose = choose
+        self.observer = observer
+        self.prepare = prepare
+        self.threads: list[SimThread] = []
+        self.events: list[Event] = []
+        self.pins: dict[int, Any] = {}
+        self.hot = False
+        self.active = observer is not None
+        self.current: SimThread
+        self.now_ns = 0
+        self.changes = 0
+        self.loop_turns = 0
+        self.done = _thread.allocate_lock()
+        self.result = Result(events=self.events, touched=self.pins)
+        self._ended = False
+        self._sleep = sleeping
+        self._sleep_from = len(plan) - 1 if sleeping else _NEVER
+        self._sleeping: set[int] = set()
+        self._drain_from = _NEVER
+        self._clock_spin_ns = _CLOCK_SPIN_START_NS
+        self._abort_raises = 0
+        self._idle_timers = 0
+        self._advanced_at = 0
+        self._changes_at_timer = 0
+        self.next_decision = self._decision_after(-1)
+
+    # -- running ---------------------------------------------------------------------------------------
+
+    def run(self, main: Callable[[], object]) -> Result:
+        """Run `main` as thread 0 and everything it starts; returns when all of it is over.
+
+        Raises:
+            NestedLoopError: called from within a running execution.
+        """
+        if self.pool.execution is not None:
+            raise NestedLoopError("an execution cannot be started inside another one")
+        self.pool.execution = self
+        self.pool.used = 0
+        self.done.acquire()
+        was_enabled = gc.isenabled()
+        gc.disable()
+        try:
+            thread = self.new_thread(main, (), daemon=False)
+            thread.name_override = "MainThread"
+            thread.started = True
+            self.current = thread
+            self._attach(thread).release()
+            self.done.acquire()
+            self._unwind()
+        finally:
+            self.pool.execution = None
+            if was_enabled:
+                gc.enable()
+        return self.result
+
+    def new_thread(self, function: Callable[..., object], args: tuple[Any, ...], *, daemon: bool) -> SimThread:
+        """A thread that is enabled at its first step.
+
+        Raises:
+            RuntimeError: more threads than the limit; what CPython raises when it runs out of them.
+        """
+        if len(self.threads) >= self.limits.max_threads:
+            raise RuntimeError("can't start new thread")
+        thread = SimThread(len(self.threads), function, args, daemon)
+        self.threads.append(thread)
+        return thread
+
+    def _attach(self, thread: SimThread) -> Any:
+        worker = self.pool.take()
+        worker.thread = thread
+        thread.worker = worker
+        thread.baton = worker.baton
+        thread.started = True
+        return worker.baton
+
+    def run_thread(self, thread: SimThread) -> None:
+        """Body of a worker: runs one simulated thread from beginning to end."""
+        try:
+            if thread.tid:
+                self.record(thread, Op.BEGIN, thread.obj_id, WHOLE, -1)
+                thread.function(*thread.args)
+            else:
+                self._run_main(thread)
+            self._end_thread(thread)
+        except Abort:
+            pass
+        except Unsupported as problem:
+            self._finish("unsupported", message=str(problem))
+        except BaseException as error:  # noqa: BLE001 - the program's own error ends only its thread
+            self.result.thread_errors.append(ThreadError(thread.name, error))
+            with contextlib.suppress(Abort):
+                self._end_thread(thread)
+        finally:
+            thread.finished = True
+
+    def _run_main(self, thread: SimThread) -> None:
+        result = self.result
+        try:
+            result.value = thread.function()
+            result.kind = "returned"
+        except Abort:
+            raise
+        except Unsupported:
+            raise
+        except SystemExit as error:
+            result.kind, result.exception = "exited", error
+        except BaseException as error:  # noqa: BLE001 - reported as the outcome
+            result.kind, result.exception = "raised", error
+        self._drain_from = len(self.events)
+
+    def _end_thread(self, thread: SimThread) -> None:
+        if thread.tid == 0 and not any(not t.finished and not t.daemon for t in self.threads[1:]):
+            self._finish(self.result.kind)
+            return
+        thread.op, thread.pending_object, thread.pending_member = Op.END, thread.obj_id, WHOLE
+        thread.deadline_ns = thread.blocked_on = None
+        self._yield_turn(thread)
+        self.record(thread, Op.END, thread.obj_id, WHOLE, -1)
+        self.changes += 1
+        thread.finished = True
+        if self.result.kind and not any(not t.finished and not t.daemon for t in self.threads):
+            self._finish(self.result.kind)
+            return
+        following = self._pick(thread)
+        if following is not None:
+            self._hand_over(following)
+
+    def _finish(self, kind: str, message: str = "") -> None:
+        """End the execution; the caller's thread must stop running the program at once."""
+        if self._ended:
+            return
+        self._ended = True
+        self.next_decision = -1
+        self.result.kind = kind
+        if message:
+            self.result.message = message
+        self._collect_result()
+        self.done.release()
+
+    def _collect_result(self) -> None:
+        result = self.result
+        result.threads = self.threads
+        main_is_over = result.kind in ("returned", "raised", "exited")
+        if not main_is_over:
+            result.elapsed_ns = self.now_ns
+        result.thread_names = [thread.name for thread in self.threads]
+        unfinished = [thread for thread in self.threads if not thread.finished]
+        if main_is_over:
+            unfinished = [thread for thread in unfinished if thread.tid]
+        for thread in unfinished:
+            if thread.op != Op.BEGIN and not (thread is self.current and kind_stops_running(result.kind)):
+                event = (thread.tid, thread.op, thread.pending_object, thread.pending_member, -1)
+                result.pending.append(event)
+        for thread in self.threads:
+            if thread.finished and thread.held:
+                result.held_locks.extend((thread.name, lock) for lock in thread.held)
+        if result.kind == "pruned":
+            return
+        stuck = [thread for thread in unfinished if not (main_is_over and thread.daemon)]
+        if stuck:
+            frames = sys._current_frames()
+            for thread in stuck:
+                frame = frames.get(thread.worker.ident) if thread.worker is not None else None
+                result.blocked.append(Blocked(thread, frame, stack_of(frame), thread.op, thread.blocked_on))
+        if main_is_over:
+            result.leaked = stuck
+
+    def _unwind(self) -> None:
+        """Let every thread that still stands somewhere leave, by raising `Abort` where it stands."""
+        self.active = True
+        self.next_decision = -1
+        for thread in self.threads:
+            worker = thread.worker
+            if worker is None:
+                continue
+            if not thread.finished and thread is not self.current:
+                self.current = thread
+                thread.baton.release()
+            worker.idle.acquire()
+            worker.thread = None
+
+    def raise_abort(self) -> None:
+        """Unwind the current thread; a thread that swallows everything is given up instead.
+
+        Raises:
+            Abort: always, unless the thread has swallowed it too often and never comes back.
+        """
+        self._abort_raises += 1
+        if self._abort_raises > _MAX_SWALLOWED_ABORTS:
+            worker = self.current.worker
+            if worker is not None:
+                self.pool.give_up(worker)
+                worker.idle.release()
+            forever = _thread.allocate_lock()
+            forever.acquire()
+            forever.acquire()
+        raise Abort
+
+    # -- scheduling points -----------------------------------------------------------------------------
+
+    def point(self, op: int, obj_id: int, member: object, site: int) -> None:
+        """Announce an operation that cannot block and record it; returns when it is to be done."""
+        if len(self.events) >= self.next_decision:
+            self.turn(op, obj_id, member)
+        self.record(self.current, op, obj_id, member, site)
+
+    def turn(self, op: int, obj_id: int, member: object = WHOLE) -> None:
+        """Announce an operation that cannot block; returns when it is this thread's turn.
+
+        The caller records exactly one event next. What was announced may be wider than what is recorded.
+        """
+        if len(self.events) >= self.next_decision:
+            if self._ended:
+                self.raise_abort()
+            if not self.hot:
+                return
+            thread = self.current
+            thread.op, thread.pending_object, thread.pending_member = op, obj_id, member
+            thread.deadline_ns = thread.blocked_on = None
+            self._yield_turn(thread)
+
+    def record(self, thread: SimThread, op: int, obj_id: int, member: object, site: int) -> None:
+        """Append an event, and wake the sleeping threads that depend on it."""
+        event = (thread.tid, op, obj_id, member, site)
+        if not self.hot:
+            if self.observer is not None:
+                self.observer(self, event)
+            return
+        events = self.events
+        events.append(event)
+        if self._sleeping or len(events) > self._sleep_from:
+            self._update_sleepers(event)
+        if self.observer is not None:
+            self.observer(self, event)
+        if len(events) > self.limits.max_steps:
+            self._stop_program("step_limit")
+
+    def _stop_program(self, kind: str) -> None:
+        if self._drain_from != _NEVER and self.result.kind:
+            kind = self.result.kind
+        self._finish(kind)
+        raise Abort
+
+    def block(
+        self,
+        op: int,
+        blocked_on: Any,
+        obj_id: int,
+        *,
+        timeout_ns: int | None = None,
+    ) -> bool:
+        """Announce an operation that waits; returns when it may go on.
+
+        Returns:
+            Whether the deadline has passed (the operation must then not wait any more).
+        """
+        thread = self.current
+        if self._ended:
+            self.raise_abort()
+        thread.op, thread.pending_object, thread.pending_member = op, obj_id, WHOLE
+        thread.blocked_on = blocked_on
+        thread.deadline_ns = None if timeout_ns is None else self.now_ns + timeout_ns
+        if len(self.events) >= self.next_decision or not self.is_enabled(thread):
+            self._yield_turn(thread)
+        deadline = thread.deadline_ns
+        thread.deadline_ns = None
+        return deadline is not None and deadline <= self.now_ns
+
+    def is_enabled(self, thread: SimThread) -> bool:
+        """Whether the thread's announced operation can be carried out now."""
+        if thread.finished:
+            return False
+        op = thread.op
+        if op == Op.ACQUIRE:
+            if not thread.blocked_on.locked_:
+                return True
+        elif op == Op.JOIN:
+            if thread.blocked_on.finished:
+                return True
+        elif op == Op.SPIN:
+            return self.changes != thread.spin_mark or self.now_ns != thread.spin_now_ns
+        elif op != Op.WAKE:
+            return True
+        return thread.deadline_ns is not None and thread.deadline_ns <= self.now_ns
+
+    def _yield_turn(self, thread: SimThread) -> None:
+        following = self._pick(thread)
+        if following is None:
+            self.raise_abort()
+        elif following is not thread:
+            self._hand_over(following)
+            thread.baton.acquire()
+            if self._ended:
+                self.raise_abort()
+
+    def _hand_over(self, following: SimThread) -> None:
+        self.current = following
+        baton = following.baton if following.started else self._attach(following)
+        baton.release()
+
+    def _pick(self, thread: SimThread) -> SimThread | None:
+        """Whose step is next; None when the execution is over (and `_finish` has been called)."""
+        if self._ended:
+            return None
+        index = len(self.events)
+        enabled = [other for other in self.threads if self.is_enabled(other)]
+        while not enabled:
+            if not self._advance_clock():
+                self._out_of_work()
+                return None
+            enabled = [other for other in self.threads if self.is_enabled(other)]
+        could_continue = thread in enabled
+        chosen: SimThread | None = None
+        if index < len(self.plan):
+            wanted = self.plan[index]
+            chosen = next((other for other in enabled if other.tid == wanted), None)
+            if chosen is None:
+                self.result.diverged = True
+        if chosen is None:
+            awake = [other for other in enabled if other.tid not in self._sleeping]
+            if not awake:
+                self._finish("pruned")
+                return None
+            if self.choose is not None:
+                chosen = self.choose(self, thread, awake)
+            else:
+                chosen = thread if thread in awake else awake[0]
+        self.next_decision = self._decision_after(index)
+        self.result.could_continue[index] = could_continue
+        return chosen
+
+    def _decision_after(self, index: int) -> int:
+        """The next step at which the turn may have to change."""
+        plan = self.plan
+        following = index + 1
+        if following < len(plan):
+            if index < 0:
+                return 0
+            running = plan[index]
+            while following < len(plan) and plan[following] == running:
+                following += 1
+            if following < len(plan):
+                return following
+        if self.choose is not None:
+            return max(following, len(plan))
+        return _NEVER
+
+    # -- sleep sets ------------------------------------------------------------------------------------
+
+    def _update_sleepers(self, event: Event) -> None:
+        index = len(self.events) - 1
+        if index == self._sleep_from:
+            self._sleeping = set(self._sleep)
+            self.result.sleepers[index] = self._sleep
+        elif index > self._sleep_from:
+            self.result.sleepers[index] = frozenset(self._sleeping)
+        else:
+            return
+        obj_id, member, op = event[2], event[3], event[1]
+        for tid in list(self._sleeping):
+            thread = self.threads[tid]
+            if thread.pending_object != obj_id or thread.op == Op.BEGIN:
+                continue
+            other = thread.pending_member
+            if (op != Op.READ or thread.op != Op.READ) and (
+                member is WHOLE or other is WHOLE or member == other
+            ):
+                self._sleeping.discard(tid)
+
+    # -- time ------------------------------------------------------------------------------------------
+
+    def _advance_clock(self) -> bool:
+        deadlines = [
+            thread.deadline_ns
+            for thread in self.threads
+            if not thread.finished and thread.deadline_ns is not None and thread.deadline_ns > self.now_ns
+        ]
+        spinning = [thread for thread in self.threads if not thread.finished and thread.op == Op.SPIN]
+        if deadlines:
+            if self.changes == self._changes_at_timer:
+                self._idle_timers += 1
+                if self._idle_timers > _MAX_TIMERS_WITHOUT_PROGRESS:
+                    return False
+            else:
+                self._idle_timers, self._changes_at_timer = 0, self.changes
+            self.now_ns = min(deadlines)
+        elif any(thread.clock_read for thread in spinning) and self._clock_spin_ns < _CLOCK_SPIN_LIMIT_NS:
+            self.now_ns += self._clock_spin_ns
+            self._clock_spin_ns *= 2
+        else:
+            return False
+        if spinning and not self.result.kind:
+            self.result.busy_waited = True
+        self._advanced_at = len(self.events)
+        return True
+
+    def _out_of_work(self) -> None:
+        """Nobody can run and no timer is due: over, stuck, or spinning."""
+        if self.result.kind:
+            self._finish(self.result.kind)
+        elif self.threads[0].op == Op.SPIN or any(
+            thread.op == Op.SPIN and not thread.finished for thread in self.threads
+        ):
+            self._finish("spin")
+        else:
+            self._finish("deadlock")
+
+    def sleep(self, duration_ns: int) -> None:
+        """Let virtual time pass for the current thread."""
+        thread = self.current
+        if duration_ns <= 0:
+            self.note(Op.SLEEP, thread.obj_id)
+            return
+        self.note(Op.SLEEP, thread.obj_id, duration_ns)
+        self.block(Op.WAKE, None, thread.obj_id, timeout_ns=duration_ns)
+        self.wake_up()
+
+    def wake_up(self) -> None:
+        """Record that the current thread goes on because its time has come.
+
+        The event carries the index of the first step behind the clock's last move: the wake-up comes after
+        everything before that step, because the clock moves only when nobody can run.
+        """
+        self.note(Op.WAKE, self.current.obj_id, self._advanced_at)
+        self.changes += 1
+
+    def note(self, op: int, obj_id: int, member: object = WHOLE, site: int = -1) -> None:
+        """Record an event of the current thread that needs no turn of its own."""
+        if self.active and not self._ended:
+            self.record(self.current, op, obj_id, member, site)
+
+    # -- spinning --------------------------------------------------------------------------------------
+
+    def loop_turn(self, site: int, frame: types.FrameType) -> None:
+        """A `while` loop begins another turn; block it if the last turn changed nothing it can see.
+
+        A turn of a loop is a *stutter* when the thread changed nothing, nobody else changed anything and the
+        loop's locals are what they were. Running it again before somebody changes something shows nothing
+        new, so the thread waits for a change. If none can come, the program spins.
+        """
+        if self._ended:
+            self.raise_abort()
+        self.loop_turns += 1
+        if self.loop_turns > self.limits.max_loop_turns:
+            self._stop_program("step_limit")
+        thread = self.current
+        key = (site, id(frame))
+        seen = thread.loops.get(key)
+        now = (self.changes, self.now_ns)
+        if seen is not None and seen[0] == now:
+            local_values = _comparable(frame.f_locals)
+            if seen[1] == local_values:
+                self._wait_for_change(thread, site)
+                return
+            thread.loops[key] = (now, local_values)
+        else:
+            thread.loops[key] = (now, _comparable(frame.f_locals))
+
+    def _wait_for_change(self, thread: SimThread, site: int) -> None:
+        thread.spin_mark, thread.spin_now_ns = self.changes, self.now_ns
+        thread.op, thread.pending_object, thread.pending_member = Op.SPIN, thread.obj_id, WHOLE
+        thread.deadline_ns = thread.blocked_on = None
+        self._yield_turn(thread)
+        self.note(Op.SPIN, thread.obj_id, WHOLE, site)
+        thread.clock_read = False
+
+
+def kind_stops_running(kind: str) -> bool:
+    """Whether an execution of this kind ended while its current thread was between two operations."""
+    return kind in ("step_limit", "unsupported")
+
+
+def stack_of(frame: types.FrameType | None) -> tuple[tuple[str, int, str], ...]:
+    """(file, line, qualified function) of `frame` and its callers, innermost first."""
+    stack = []
+    while frame is not None:
+        stack.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_qualname))
+        frame = frame.f_back
+    return tuple(stack)
+
+
+def _comparable(local_values: dict[str, Any]) -> dict[str, Any]:
+    """Locals in a form that is equal exactly when the loop cannot tell the difference."""
+    plain = (int, float, str, bool, bytes, type(None))
+    return {
+        name: value if type(value) in plain else id(value)
+        for name, value in local_values.items()
+        if not name.startswith(".")
+    }

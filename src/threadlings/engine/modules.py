@@ -1,0 +1,367 @@
+"""What the program under test imports: CPython's own modules over the simulated `_thread` and `time`.
+
+The program gets a private `__import__`. For the modules listed in `_FRESH` it hands out copies whose source is
+the standard library's, executed afresh over the simulation; everything else is imported as usual. Nothing
+outside the program is patched.
+
+`threading` is executed once and reset before each execution, because creating its classes costs more than a
+short execution. Its bookkeeping of live threads is not explored: `start`, `join` and `is_alive` are replaced
+by equivalents that talk to the engine, which is also what makes traces alike across Python versions. The
+classes with state that is read without a lock are instrumented. `queue` and `concurrent.futures` are executed
+once per execution, and only if the program imports them.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib
+import importlib.util
+import itertools
+import os
+import random
+import sys
+import types
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from threadlings.engine.clock import make_time_module
+from threadlings.engine.execution import SimThread, Unsupported
+from threadlings.engine.hooks import make_hooks
+from threadlings.engine.instrument import Program, instrument, stored_attributes
+from threadlings.engine.primitives import (
+    MAIN_IDENT,
+    Engine,
+    ident_of,
+    join_thread,
+    make_thread_module,
+    start_thread,
+)
+
+_INSTRUMENTED_THREADING = frozenset({"Event", "Barrier", "Semaphore", "BoundedSemaphore"})
+_FRESH = (
+    "queue",
+    "_threading_local",
+    "sched",
+    "concurrent",
+    "concurrent.futures",
+    "concurrent.futures._base",
+    "concurrent.futures.thread",
+)
+_REFUSED = frozenset(
+    """asyncio multiprocessing socket select selectors subprocess signal ssl socketserver http urllib ctypes
+    concurrent.futures.process concurrent.interpreters""".split()
+)
+_CPU_COUNT = 4
+
+
+class Library:
+    """The simulated modules of one engine.
+
+    Attributes:
+        engine: the engine that primitives and hooks talk to.
+        hooks: hook name -> function, for instrumenting more source.
+        files: instrumented files by index; hooks carry the index in their site numbers.
+    """
+
+    def __init__(self) -> None:
+        self.engine = Engine()
+        self.files: list[tuple[str, Program]] = []
+        self.module_index: dict[int, int] = {}
+        self.hooks = make_hooks(self.engine, self.module_index)
+        self._programs: dict[str, Program] = {}
+        self._thread = make_thread_module(self.engine)
+        self._time = make_time_module(self.engine)
+        self._zero_based_time = make_time_module(self.engine, boot_ns=0)
+        self._os = _quiet_os()
+        self._modules: dict[str, types.ModuleType] = {}
+        self._extra: dict[str, Callable[[], types.ModuleType]] = {}
+        self.threading = self._execute("threading")
+        _connect_threads(self.threading, self.engine)
+        self._functools = self._execute("functools")
+        self._pristine = dict(vars(self.threading))
+        self._pristine_classes = [
+            (cls, dict(vars(cls)))
+            for cls in self._pristine.values()
+            if isinstance(cls, type) and cls.__module__ == "threading"
+        ]
+
+    # -- sources ---------------------------------------------------------------------------------------
+
+    def add_source(self, kind: str, source: str, filename: str, stored: frozenset[str] | None) -> Program:
+        """Instrument a file and give it an index of its own.
+
+        Raises:
+            SyntaxError: the source does not compile.
+        """
+        program = instrument(
+            source, filename, self.hooks, stored=stored, file_index=len(self.files)
+        )
+        self.files.append((kind, program))
+        return program
+
+    def prepare(self, name: str) -> None:
+        """Instrument a library module ahead of its first use."""
+        while name:
+            self._program(name)
+            name = name.rpartition(".")[0]
+
+    def add_plain_module(self, name: str, source: str) -> None:
+        """Let the program import `name`, made from `source`, which is not instrumented."""
+        code = compile(source, f"<{name}>", "exec", dont_inherit=True)
+
+        def make() -> types.ModuleType:
+            module = types.ModuleType(name)
+            vars(module)["__builtins__"] = self.builtins(library=True)
+            exec(code, vars(module))
+            return module
+
+        self._extra[name] = make
+
+    def _program(self, name: str) -> Program:
+        program = self._programs.get(name)
+        if program is None:
+            spec = importlib.util.find_spec(name)
+            if spec is None or spec.origin is None:
+                raise ImportError(f"the standard library's {name} is not available as source", name=name)
+            source = Path(spec.origin).read_text(encoding="utf-8")
+            only = None
+            if name == "threading":
+                only = _INSTRUMENTED_THREADING
+            elif name == "functools":
+                only = frozenset({"cached_property"})
+            elif name == "concurrent":
+                source = ""
+            program = instrument(
+                source,
+                spec.origin,
+                self.hooks,
+                stored=stored_attributes([ast.parse(source)]),
+                file_index=len(self.files),
+                only_classes=only,
+            )
+            self.files.append(("library", program))
+            self._programs[name] = program
+        return program
+
+    def _execute(self, name: str) -> types.ModuleType:
+        module = types.ModuleType(name)
+        spec = importlib.util.find_spec(name)
+        namespace = vars(module)
+        namespace["__file__"] = spec.origin if spec is not None else None
+        namespace["__spec__"] = spec
+        if spec is not None and spec.submodule_search_locations is not None:
+            namespace["__path__"] = list(spec.submodule_search_locations)
+            namespace["__package__"] = name
+        else:
+            namespace["__package__"] = name.rpartition(".")[0]
+        namespace["__builtins__"] = self.builtins(library=True)
+        self._modules[name] = module
+        exec(self._program(name).code, namespace)
+        return module
+
+    # -- one execution ---------------------------------------------------------------------------------
+
+    def reset(self) -> None:
+        """Put every simulated module back to what it is in a fresh interpreter."""
+        threading = self.threading
+        namespace = vars(threading)
+        namespace.clear()
+        namespace.update(self._pristine)
+        for cls, members in self._pristine_classes:
+            current = vars(cls)
+            if len(current) != len(members) or any(current[n] is not members[n] for n in members):
+                for name in [name for name in current if name not in members]:
+                    delattr(cls, name)
+                for name, member in members.items():
+                    if current.get(name) is not member:
+                        setattr(cls, name, member)
+        for name in ("_active", "_limbo", "_dangling", "_shutdown_locks"):
+            if name in namespace:
+                namespace[name].clear()
+        namespace["_threading_atexits"] = []
+        namespace["_counter"] = itertools.count(1).__next__
+        main = namespace["_MainThread"]()
+        main._ident = MAIN_IDENT
+        namespace["_main_thread"] = main
+        namespace["_active"].clear()
+        namespace["_active"][MAIN_IDENT] = main
+        self._modules.clear()
+        self.module_index.clear()
+        random.seed(20_260_101)
+
+    def main_thread(self) -> Any:
+        """The `threading` object of the main thread."""
+        return vars(self.threading)["_main_thread"]
+
+    def shut_down(self) -> None:
+        """What the interpreter does when the main thread ends: let pools finish their work."""
+        for callback in reversed(vars(self.threading)["_threading_atexits"]):
+            callback()
+
+    # -- imports ---------------------------------------------------------------------------------------
+
+    def builtins(self, *, library: bool = False, zero_based_time: bool = False) -> dict[str, Any]:
+        """A private `__builtins__` whose `__import__` hands out the simulation."""
+        namespace = dict(vars(builtins))
+
+        def private_import(
+            name: str,
+            globals: Mapping[str, Any] | None = None,  # noqa: A002 - the protocol's name
+            locals: Mapping[str, Any] | None = None,  # noqa: A002
+            fromlist: Sequence[str] | None = (),
+            level: int = 0,
+        ) -> types.ModuleType:
+            if level:
+                package = (globals or {}).get("__package__") or ""
+                base = package.rsplit(".", level - 1)[0] if level > 1 else package
+                name = f"{base}.{name}" if name else base
+            module = self._load(name, fromlist or (), library, zero_based_time)
+            if module is not None:
+                return module
+            return builtins.__import__(name, globals, locals, fromlist or (), 0)
+
+        namespace["__import__"] = private_import
+        return namespace
+
+    def _load(
+        self, name: str, fromlist: Sequence[str], library: bool, zero_based_time: bool
+    ) -> types.ModuleType | None:
+        if name == "time":
+            return self._zero_based_time if zero_based_time else self._time
+        if name == "_thread":
+            return self._thread
+        if name == "threading":
+            return self.threading if not library or "threading" not in self._modules else self._modules[name]
+        if name == "functools" and hasattr(self, "_functools"):
+            return self._functools
+        if name in ("os", "warnings") and library:
+            return self._os if name == "os" else None
+        if name == "_queue" and library:
+            raise ImportError("the pure Python queue is used", name=name)
+        if name in self._extra:
+            if name not in self._modules:
+                self._modules[name] = self._extra[name]()
+            top = name.partition(".")[0]
+            if fromlist or top == name:
+                return self._modules[name]
+            package = types.ModuleType(top)
+            setattr(package, name.partition(".")[2], self._modules[name])
+            return package
+        if name in _REFUSED or name.partition(".")[0] in _REFUSED:
+            raise Unsupported(
+                f"`import {name}` cannot be explored: what it does happens outside the scheduler's control"
+            )
+        if name in _FRESH:
+            module = self._fresh(name)
+            for member in fromlist:
+                if f"{name}.{member}" in _FRESH and not hasattr(module, member):
+                    self._fresh(f"{name}.{member}")
+            if fromlist or "." not in name:
+                return module
+            return self._modules[name.partition(".")[0]]
+        return None
+
+    def _fresh(self, name: str) -> types.ModuleType:
+        if name in self._modules:
+            return self._modules[name]
+        parent_name, _, short = name.rpartition(".")
+        parent = self._fresh(parent_name) if parent_name else None
+        module = self._modules.get(name) or self._execute(name)
+        if parent is not None:
+            setattr(parent, short, module)
+        return module
+
+
+def _quiet_os() -> types.ModuleType:
+    """`os` for the library's copies: no fork hooks, and the same number of processors everywhere."""
+    module = types.ModuleType("os")
+    vars(module).update({k: v for k, v in vars(os).items() if not k.startswith("__")})
+    vars(module).pop("register_at_fork", None)
+    vars(module)["cpu_count"] = vars(module)["process_cpu_count"] = lambda: _CPU_COUNT
+    return module
+
+
+def _connect_threads(threading: types.ModuleType, engine: Engine) -> None:
+    """Replace the life cycle of `threading.Thread` by the engine's.
+
+    CPython hands over between starter and started thread with an event and waits for an end with a lock or
+    a handle, depending on the version; both would double the interleavings and show the student nothing.
+    """
+    namespace = vars(threading)
+    thread_type = namespace["Thread"]
+
+    def sim_of(thread: Any) -> SimThread | None:
+        return thread.__dict__.get("_threadlings_thread")
+
+    def start(self: Any) -> None:
+        if not getattr(self, "_initialized", False):
+            raise RuntimeError("thread.__init__() not called")
+        if self._started._flag:
+            raise RuntimeError("threads can only be started once")
+        execution = engine.execution
+        if execution is None:
+            raise RuntimeError("can't start new thread: the program is not being run")
+        # As in CPython, a thread that runs counts as started before start() returns.
+        self._started._flag = True
+        try:
+            sim = start_thread(execution, bootstrap, (self,), daemon=self._daemonic)
+        except RuntimeError:
+            self._started._flag = False
+            raise
+        sim.python_thread = self
+        self.__dict__["_threadlings_thread"] = sim
+        self._ident = ident_of(sim)
+        self._native_id = 1000 + sim.tid
+        namespace["_active"][self._ident] = self
+
+    def bootstrap(self: Any) -> None:
+        execution = engine.execution
+        if execution is None:
+            return
+        for setter, hook in ((sys.settrace, "_trace_hook"), (sys.setprofile, "_profile_hook")):
+            if namespace.get(hook):
+                setter(namespace[hook])
+        try:
+            self.run()
+        except SystemExit:
+            pass
+        except Exception as error:
+            if namespace["excepthook"] is not pristine_excepthook:
+                arguments = namespace["ExceptHookArgs"]((type(error), error, error.__traceback__, self))
+                namespace["excepthook"](arguments)
+            raise
+        finally:
+            if "_is_stopped" in self.__dict__:
+                self._is_stopped = True
+            namespace["_active"].pop(self._ident, None)
+
+    def is_alive(self: Any) -> bool:
+        assert self._initialized, "Thread.__init__() not called"
+        sim = sim_of(self)
+        execution = engine.execution
+        if sim is None or execution is None:
+            return self is namespace["_main_thread"]
+        return not join_thread(execution, sim, 0)
+
+    def join(self: Any, timeout: float | None = None) -> None:
+        if not getattr(self, "_initialized", False):
+            raise RuntimeError("Thread.__init__() not called")
+        sim = sim_of(self)
+        if sim is None and self is not namespace["_main_thread"]:
+            raise RuntimeError("cannot join thread before it is started")
+        execution = engine.execution
+        if execution is None:
+            return
+        if sim is None:
+            sim = execution.threads[0]
+        if sim is execution.current:
+            raise RuntimeError("cannot join current thread")
+        join_thread(execution, sim, None if timeout is None else max(timeout, 0))
+
+    pristine_excepthook = namespace["excepthook"]
+    for name, function in {"start": start, "join": join, "is_alive": is_alive}.items():
+        function.__doc__ = getattr(thread_type, name).__doc__
+        function.__qualname__ = f"Thread.{name}"
+        setattr(thread_type, name, function)

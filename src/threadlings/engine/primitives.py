@@ -1,0 +1,395 @@
+"""The simulated `_thread`: locks, reentrant locks, threads and thread handles.
+
+CPython's own `threading` is executed on top of this module, so conditions, semaphores, events, barriers and
+timers are CPython's. Only what `_thread` offers is simulated here, with the contracts of the documentation.
+
+A lock that lives longer than an execution (created while a library was imported) forgets its state when the
+next execution touches it; one touched while no execution runs is an ordinary flag.
+"""
+
+from __future__ import annotations
+
+import _thread
+import types
+from collections.abc import Callable
+from typing import Any
+
+from threadlings.engine.events import WHOLE, Op
+from threadlings.engine.execution import NANOSECONDS, Execution, SimThread, Unsupported
+
+TIMEOUT_MAX = _thread.TIMEOUT_MAX
+MAIN_IDENT = 140_000_000_000_000
+"""What `threading.get_ident()` gives in the main thread; later threads follow."""
+
+
+class Engine:
+    """Where primitives and hooks find the running execution; None between executions."""
+
+    __slots__ = ("epoch", "execution")
+
+    def __init__(self) -> None:
+        self.execution: Execution | None = None
+        self.epoch = 0
+
+    def begin(self, execution: Execution) -> None:
+        """Let `execution` be the running one."""
+        self.epoch += 1
+        self.execution = execution
+
+    def end(self) -> None:
+        """No execution is running any more."""
+        self.epoch += 1
+        self.execution = None
+
+
+def timeout_to_ns(timeout: float) -> int:
+    """Seconds, as Python code gives them, in whole nanoseconds."""
+    return round(timeout * NANOSECONDS)
+
+
+def _checked_timeout(blocking: bool, timeout: float) -> int | None:
+    """The timeout in nanoseconds, None for no limit; errors as `_thread` raises them."""
+    if not blocking:
+        if timeout != -1:
+            raise ValueError("can't specify a timeout for a non-blocking call")
+        return 0
+    if timeout == -1:
+        return None
+    if timeout < 0:
+        raise ValueError("timeout value must be a non-negative number")
+    if timeout > TIMEOUT_MAX:
+        raise OverflowError("timeout value is too large")
+    return timeout_to_ns(timeout)
+
+
+def make_lock_types(engine: Engine) -> tuple[type, type]:
+    """The classes `Lock` and `RLock` of one engine."""
+
+    class Lock:
+        """A mutual exclusion lock; any thread may release it."""
+
+        __slots__ = ("__weakref__", "_epoch", "holder_", "locked_", "section_")
+
+        def __init__(self) -> None:
+            self.locked_ = False
+            self.holder_: SimThread | None = None
+            self.section_ = 0
+            self._epoch = engine.epoch
+
+        def _current_execution(self) -> Execution | None:
+            if self._epoch != engine.epoch:
+                self._epoch = engine.epoch
+                self.locked_ = False
+                self.holder_ = None
+            return engine.execution
+
+        def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+            """Take the lock; see `threading.Lock.acquire`."""
+            timeout_ns = _checked_timeout(blocking, timeout)
+            execution = self._current_execution()
+            if execution is None:
+                taken, self.locked_ = not self.locked_, True
+                return taken
+            if timeout_ns == 0:
+                execution.turn(Op.PEEK, id(self))
+                must_not_wait = True
+            else:
+                must_not_wait = execution.block(Op.ACQUIRE, self, id(self), timeout_ns=timeout_ns)
+                if must_not_wait:
+                    execution.wake_up()
+                    execution.turn(Op.PEEK, id(self))
+            if self.locked_:
+                execution.note(Op.TRY_FAIL, id(self))
+                return False
+            self.locked_ = True
+            thread = execution.current
+            self.holder_ = thread
+            thread.held.append(self)
+            execution.changes += 1
+            self.section_ += 1
+            execution.note(Op.TRY_OK if must_not_wait else Op.ACQUIRE, id(self))
+            return True
+
+        def release(self) -> None:
+            """Give the lock back; see `threading.Lock.release`."""
+            execution = self._current_execution()
+            if execution is None:
+                if not self.locked_:
+                    raise RuntimeError("release unlocked lock")
+                self.locked_ = False
+                return
+            execution.point(Op.RELEASE, id(self), WHOLE, -1)
+            if not self.locked_:
+                raise RuntimeError("release unlocked lock")
+            self.locked_ = False
+            holder, self.holder_ = self.holder_, None
+            if holder is not None and self in holder.held:
+                holder.held.remove(self)
+            execution.changes += 1
+
+        def locked(self) -> bool:
+            """Whether somebody holds the lock."""
+            execution = self._current_execution()
+            if execution is not None:
+                execution.point(Op.PEEK, id(self), WHOLE, -1)
+            return self.locked_
+
+        acquire_lock = acquire
+        release_lock = release
+        locked_lock = locked
+
+        def __enter__(self) -> bool:
+            return self.acquire()
+
+        def __exit__(self, *exc_info: object) -> None:
+            self.release()
+
+        def _at_fork_reinit(self) -> None:
+            self.locked_ = False
+
+        def __repr__(self) -> str:
+            state = "locked" if self.locked_ else "unlocked"
+            return f"<{state} _thread.lock object at {hex(id(self))}>"
+
+    class RLock:
+        """A reentrant lock: the thread that holds it may take it again."""
+
+        __slots__ = ("__weakref__", "count_", "inner_")
+
+        def __init__(self) -> None:
+            self.inner_ = Lock()
+            self.count_ = 0
+
+        def _is_mine(self, execution: Execution | None) -> bool:
+            inner = self.inner_
+            inner._current_execution()
+            if execution is None:
+                return inner.locked_
+            return inner.locked_ and inner.holder_ is execution.current
+
+        def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+            """Take the lock once more; see `threading.RLock.acquire`."""
+            _checked_timeout(blocking, timeout)
+            if self._is_mine(engine.execution):
+                self.count_ += 1
+                return True
+            if not self.inner_.acquire(blocking, timeout):
+                return False
+            self.count_ = 1
+            return True
+
+        def release(self) -> None:
+            """Give the lock back once; see `threading.RLock.release`."""
+            if not self._is_mine(engine.execution):
+                raise RuntimeError("cannot release un-acquired lock")
+            if self.count_ > 1:
+                self.count_ -= 1
+                return
+            self.count_ = 0
+            self.inner_.release()
+
+        def locked(self) -> bool:
+            """Whether somebody holds the lock."""
+            return self.inner_.locked()
+
+        def __enter__(self) -> bool:
+            return self.acquire()
+
+        def __exit__(self, *exc_info: object) -> None:
+            self.release()
+
+        def _is_owned(self) -> bool:
+            return self._is_mine(engine.execution)
+
+        def _recursion_count(self) -> int:
+            return self.count_ if self._is_mine(engine.execution) else 0
+
+        def _release_save(self) -> tuple[int, int]:
+            if not self._is_mine(engine.execution):
+                raise RuntimeError("cannot release un-acquired lock")
+            count, self.count_ = self.count_, 0
+            self.inner_.release()
+            return count, 0
+
+        def _acquire_restore(self, state: tuple[int, int]) -> None:
+            self.inner_.acquire()
+            self.count_ = state[0]
+
+        def _at_fork_reinit(self) -> None:
+            self.inner_ = Lock()
+            self.count_ = 0
+
+        def __repr__(self) -> str:
+            state = "locked" if self.inner_.locked_ else "unlocked"
+            return f"<{state} _thread.RLock object count={self.count_} at {hex(id(self))}>"
+
+    Lock.__module__ = RLock.__module__ = "_thread"
+    Lock.__name__ = Lock.__qualname__ = "lock"
+    RLock.__qualname__ = "RLock"
+    return Lock, RLock
+
+
+def ident_of(thread: SimThread) -> int:
+    """The identifier `get_ident` gives; the same in every execution."""
+    return MAIN_IDENT + thread.tid * 4096
+
+
+def make_thread_module(engine: Engine) -> types.ModuleType:
+    """A module object that stands for `_thread` in the program under test."""
+    lock_type, rlock_type = make_lock_types(engine)
+    module = types.ModuleType("_thread", "Simulated low-level threading primitives.")
+
+    def running() -> Execution:
+        execution = engine.execution
+        if execution is None:
+            raise RuntimeError("can't start new thread: the program is not being run")
+        return execution
+
+    def start_new_thread(
+        function: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any] | None = None, /
+    ) -> int:
+        if not callable(function):
+            raise TypeError("first arg must be callable")
+        if type(args) is not tuple:
+            raise TypeError("2nd arg must be a tuple")
+        if kwargs is not None and type(kwargs) is not dict:
+            raise TypeError("optional 3rd arg must be a dictionary")
+
+        def body(*positional: Any) -> None:
+            try:
+                function(*positional, **(kwargs or {}))
+            except SystemExit:
+                pass
+
+        return ident_of(start_thread(running(), body, args, daemon=True))
+
+    def get_ident() -> int:
+        execution = engine.execution
+        return _thread.get_ident() if execution is None else ident_of(execution.current)
+
+    def get_native_id() -> int:
+        execution = engine.execution
+        return _thread.get_native_id() if execution is None else 1000 + execution.current.tid
+
+    def exit_thread() -> None:
+        raise SystemExit
+
+    def stack_size(size: int = 0, /) -> int:
+        if size and size < 32768:
+            raise ValueError(f"size not valid: {size} bytes")
+        return 0
+
+    def interrupt_main(signum: int = 2, /) -> None:
+        raise Unsupported("_thread.interrupt_main() sends a signal; signals cannot be explored")
+
+    def count_threads() -> int:
+        execution = engine.execution
+        return 0 if execution is None else sum(not t.finished for t in execution.threads[1:])
+
+    lock_factory: Any = lock_type
+
+    def allocate_lock() -> Any:
+        return lock_factory()
+
+    members: dict[str, Any] = {
+        "LockType": lock_type,
+        "lock": lock_type,
+        "RLock": rlock_type,
+        "allocate_lock": allocate_lock,
+        "allocate": allocate_lock,
+        "start_new_thread": start_new_thread,
+        "start_new": start_new_thread,
+        "get_ident": get_ident,
+        "get_native_id": get_native_id,
+        "exit": exit_thread,
+        "exit_thread": exit_thread,
+        "stack_size": stack_size,
+        "interrupt_main": interrupt_main,
+        "_count": count_threads,
+        "error": RuntimeError,
+        "TIMEOUT_MAX": TIMEOUT_MAX,
+        "_local": _thread._local,
+        "_set_sentinel": allocate_lock,
+        "_excepthook": _thread._excepthook,
+        "_ExceptHookArgs": _thread._ExceptHookArgs,
+        "daemon_threads_allowed": lambda: True,
+        "_is_main_interpreter": lambda: True,
+        "_get_main_thread_ident": lambda: MAIN_IDENT,
+        "_shutdown": lambda: None,
+        "set_name": lambda name, /: None,
+    }
+    members.update(_handle_members(engine))
+    vars(module).update(members)
+    return module
+
+
+def start_thread(
+    execution: Execution, function: Callable[..., object], args: tuple[Any, ...], *, daemon: bool
+) -> SimThread:
+    """Start a thread of the program; it is enabled at once and runs when its turn comes."""
+    execution.hot = execution.active = True
+    execution.turn(Op.START, 0)
+    thread = execution.new_thread(function, args, daemon=daemon)
+    execution.note(Op.START, thread.obj_id, thread.tid)
+    execution.changes += 1
+    return thread
+
+
+def _handle_members(engine: Engine) -> dict[str, Any]:
+    """Thread handles, which CPython 3.13's `threading` is built on."""
+
+    class ThreadHandle:
+        """What `start_joinable_thread` fills in; joins and asks for one thread."""
+
+        def __init__(self, ident: int = 0) -> None:
+            self.ident = ident
+            self.sim_thread: SimThread | None = None
+            self._done = False
+
+        def is_done(self) -> bool:
+            return self._done or (self.sim_thread is not None and self.sim_thread.finished)
+
+        def _set_done(self) -> None:
+            self._done = True
+
+        def join(self, timeout: float | None = None) -> None:
+            if self.sim_thread is not None and engine.execution is not None:
+                join_thread(engine.execution, self.sim_thread, timeout)
+
+    def start_joinable_thread(
+        function: Callable[..., object],
+        handle: ThreadHandle | None = None,
+        daemon: bool = True,
+    ) -> ThreadHandle:
+        execution = engine.execution
+        if execution is None:
+            raise RuntimeError("can't start new thread: the program is not being run")
+        handle = ThreadHandle() if handle is None else handle
+        handle.sim_thread = start_thread(execution, function, (), daemon=daemon)
+        handle.ident = ident_of(handle.sim_thread)
+        return handle
+
+    return {
+        "_ThreadHandle": ThreadHandle,
+        "_make_thread_handle": ThreadHandle,
+        "start_joinable_thread": start_joinable_thread,
+    }
+
+
+def join_thread(execution: Execution, target: SimThread, timeout: float | None) -> bool:
+    """Wait for a thread's end.
+
+    Returns:
+        Whether it has ended.
+    """
+    if timeout is not None and timeout <= 0:
+        execution.point(Op.PEEK, target.obj_id, WHOLE, -1)
+        return target.finished
+    timeout_ns = None if timeout is None else timeout_to_ns(min(timeout, TIMEOUT_MAX))
+    overdue = execution.block(Op.JOIN, target, target.obj_id, timeout_ns=timeout_ns)
+    if overdue:
+        execution.wake_up()
+        execution.point(Op.PEEK, target.obj_id, WHOLE, -1)
+    else:
+        execution.note(Op.JOIN, target.obj_id)
+    return target.finished

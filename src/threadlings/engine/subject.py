@@ -1,0 +1,148 @@
+"""The subject of a search: a program that can be run again and again, each time in the order it is told.
+
+Nothing survives from one run to the next: the files are executed afresh inside every execution, the
+simulated modules are reset, and garbage is collected between executions, never during one (finalisers and
+weak-reference callbacks of an old execution must not run in the middle of a new one).
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+import types
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from threadlings.engine.events import Event
+from threadlings.engine.execution import Execution, Limits, Pool, Result, SimThread
+from threadlings.engine.instrument import Program, stored_attributes
+from threadlings.engine.modules import Library
+
+Chooser = Callable[[Execution, SimThread, list[SimThread]], SimThread]
+Observer = Callable[[Execution, Event], None]
+
+_FULL_COLLECTION_EVERY = 64
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file of the program.
+
+    Attributes:
+        kind: who wrote it: `student` or `scenarios`.
+        name: module name.
+        source: its text.
+        zero_based_time: whether `time.monotonic()` starts at 0.0 in this file.
+    """
+
+    kind: str
+    name: str
+    source: str
+    zero_based_time: bool = False
+
+    @property
+    def filename(self) -> str:
+        """The name tracebacks show."""
+        return f"{self.name}.py"
+
+
+class LoadError(Exception):
+    """A file of the program could not be executed.
+
+    Attributes:
+        kind: the file's kind.
+        error: what it raised.
+    """
+
+    def __init__(self, kind: str, error: BaseException) -> None:
+        self.kind = kind
+        self.error = error
+        super().__init__(kind, error)
+
+
+class Subject:
+    """A program made of files and a main function.
+
+    Args:
+        library: the simulated modules; one per process is enough.
+        files: executed in order at the start of every execution.
+        main: called with the modules by kind; its return value is the observation.
+
+    Raises:
+        SyntaxError: a file does not compile.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        files: Sequence[SourceFile],
+        main: Callable[[dict[str, types.ModuleType]], object],
+        limits: Limits | None = None,
+    ) -> None:
+        self.library = library
+        self.limits = limits or Limits()
+        self._pool = Pool()
+        self._main = main
+        stored = stored_attributes([ast.parse(file.source) for file in files])
+        self._loaded: list[tuple[SourceFile, Program, int]] = []
+        for file in files:
+            index = len(library.files)
+            program = library.add_source(file.kind, file.source, file.filename, stored)
+            self._loaded.append((file, program, index))
+        self._builtins = [library.builtins(zero_based_time=file.zero_based_time) for file in files]
+        self.executions = 0
+        self.steps = 0
+        self.loading = True
+        self.modules: dict[str, types.ModuleType] = {}
+
+    def run(
+        self,
+        plan: Sequence[int] = (),
+        *,
+        sleeping: frozenset[int] = frozenset(),
+        choose: Chooser | None = None,
+        observer: Observer | None = None,
+    ) -> Result:
+        """Run the program once; see `threadlings.engine.execution.Execution` for the arguments."""
+        engine = self.library.engine
+        self.library.reset()
+        execution = Execution(
+            self._pool, self.limits, plan=plan, sleeping=sleeping, choose=choose, observer=observer
+        )
+        engine.begin(execution)
+        try:
+            result = execution.run(lambda: self._body(execution))
+        finally:
+            engine.end()
+        self.executions += 1
+        self.steps += len(result.events)
+        gc.collect(2 if self.executions % _FULL_COLLECTION_EVERY == 0 else 0)
+        return result
+
+    def _body(self, execution: Execution) -> object:
+        execution.threads[0].python_thread = self.library.main_thread()
+        self.loading = True
+        modules = self.modules = {}
+        for (file, program, index), builtin_names in zip(self._loaded, self._builtins, strict=True):
+            module = types.ModuleType(file.name)
+            vars(module).update(__builtins__=builtin_names, __file__=file.filename)
+            self.library.module_index[id(module)] = index
+            modules[file.kind] = module
+            try:
+                exec(program.code, vars(module))
+            except (Exception, SystemExit) as error:
+                raise LoadError(file.kind, error) from None
+        self.loading = False
+        try:
+            return self._main(modules)
+        finally:
+            execution.result.elapsed_ns = execution.now_ns
+            self.library.shut_down()
+
+
+def describe_site(library: Library, site: int) -> tuple[str, int, str, str]:
+    """(kind of file, line, expression, function) of a site number."""
+    index, number = site >> 20, site & 0xFFFFF
+    kind, program = library.files[index]
+    found = program.sites[number]
+    return kind, found.line, found.text, found.function

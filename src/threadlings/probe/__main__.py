@@ -1,0 +1,5 @@
+"""Starts the probe's server; see `threadlings.probe.server`."""
+
+from threadlings.probe.server import main
+
+main()

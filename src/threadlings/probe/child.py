@@ -1,0 +1,311 @@
+"""What happens in the forked child: load the student's code, search, write records.
+
+The child is expendable. Everything it learns leaves through `Records`, numbered and keyed, so that a record
+that was lost, repeated or written by somebody else is noticed by the judge.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import io
+import json
+import os
+import resource
+import sys
+import types
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from threadlings.engine.events import parse_schedule
+from threadlings.engine.execution import Limits, Result
+from threadlings.engine.modules import Library
+from threadlings.engine.subject import LoadError, SourceFile, Subject
+from threadlings.errors import ScheduleError
+from threadlings.probe.endings import Endings, clip, describe_error
+from threadlings.probe.measure import measure
+from threadlings.probe.naming import LockNames
+from threadlings.probe.narrator import Narrator
+from threadlings.probe.observation import ObservationError, freeze
+from threadlings.search.bounded import explore_bounded
+from threadlings.search.exhaustive import explore_all
+from threadlings.search.shrink import schedule_of, shrink, weight_of
+
+MAX_TOTAL_STEPS = 2_000_000
+_FALLBACK_BOUND = 2
+_OUTPUT_LIMIT = 1_000_000
+
+
+class Records:
+    """Writes the child's records to a pipe.
+
+    Args:
+        fd: where to write; closed by nobody but the process's end.
+        key: secret shared with the judge.
+    """
+
+    def __init__(self, fd: int, key: bytes) -> None:
+        self._fd = fd
+        self._key = key
+        self._count = 0
+
+    def write(self, record: Mapping[str, Any]) -> None:
+        """Append one record."""
+        self._count += 1
+        text = json.dumps(record, separators=(",", ":"))
+        digest = hashlib.blake2b(f"{self._count}:{text}".encode(), digest_size=16, key=self._key).hexdigest()
+        data = f"{digest} {text}\n".encode()
+        while data:
+            data = data[os.write(self._fd, data) :]
+
+
+class Sink(io.TextIOBase):
+    """Standard output of the student's program: counted, and thrown away."""
+
+    def __init__(self) -> None:
+        self._written = 0
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Accept `text`; too much of it is an error, as on a full disk."""
+        self._written += len(text)
+        if self._written > _OUTPUT_LIMIT:
+            raise OSError(28, "the program printed more than 1,000,000 characters")
+        return len(text)
+
+
+class Rejected(Exception):
+    """The request cannot be carried out; carries the record that says why."""
+
+    def __init__(self, reason: str, message: str, line: int | None = None, traceback: str = "") -> None:
+        self.record = {
+            "kind": "rejected",
+            "reason": reason,
+            "message": clip(message),
+            "line": line,
+            "traceback": clip(traceback),
+        }
+        super().__init__(message)
+
+
+def run_child(request: Mapping[str, Any], fd: int, library: Library) -> None:
+    """Carry out `request` and write its records to `fd`."""
+    _limit_resources(request.get("limits", {}))
+    records = Records(fd, bytes.fromhex(request["key"]))
+    sys.stdout = sys.stderr = Sink()  # type: ignore[assignment]
+    sys.stdin = io.StringIO()
+    gc.collect()
+    gc.freeze()
+    try:
+        record = _carry_out(request, library)
+    except Rejected as rejected:
+        record = rejected.record
+    records.write(record)
+
+
+def _limit_resources(limits: Mapping[str, Any]) -> None:
+    def at_most(kind: int, wanted: int) -> None:
+        _, hard = resource.getrlimit(kind)
+        ceiling = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(kind, (ceiling, ceiling))
+
+    at_most(resource.RLIMIT_CORE, 0)
+    at_most(resource.RLIMIT_FSIZE, 1 << 20)
+    at_most(resource.RLIMIT_NOFILE, 64)
+    if "cpu_limit_s" in limits:
+        at_most(resource.RLIMIT_CPU, max(1, round(limits["cpu_limit_s"])))
+    if "memory_limit_bytes" in limits:
+        at_most(resource.RLIMIT_AS, int(limits["memory_limit_bytes"]))
+
+
+def _carry_out(request: Mapping[str, Any], library: Library) -> dict[str, Any]:
+    mode = request["mode"]
+    if mode == "measure":
+        return measure(request)
+    options = request.get("options", {})
+    student, scenarios = request["student"], request.get("scenarios", {"source": ""})
+    files = [SourceFile("student", student["name"], student["source"])]
+    if mode != "load":
+        files.append(SourceFile("scenarios", "scenarios", scenarios["source"], zero_based_time=True))
+    limits = Limits(max_steps=int(options.get("max_steps", Limits.max_steps)))
+    subject = _make_subject(library, files, _main_of(request), limits)
+    session = _Session(subject, library, files)
+    if mode == "load":
+        result = subject.run()
+        session.check(result)
+        return {"kind": "loaded"}
+    if mode == "explore":
+        return session.explore(options)
+    if mode == "explain":
+        return session.explain(request["schedule"])
+    raise Rejected("unsupported", f"the probe has no mode {mode!r}")
+
+
+def _make_subject(
+    library: Library,
+    files: list[SourceFile],
+    main: Callable[[dict[str, types.ModuleType]], object],
+    limits: Limits,
+) -> Subject:
+    for file in files:
+        try:
+            compile(file.source, file.filename, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            text = f"{error.msg} (line {error.lineno})"
+            reason = "syntax_error" if file.kind == "student" else "scenario_error"
+            raise Rejected(reason, text, error.lineno) from None
+        except (ValueError, RecursionError, MemoryError, OverflowError) as error:
+            reason = "syntax_error" if file.kind == "student" else "scenario_error"
+            raise Rejected(reason, f"Python cannot compile it: {error or type(error).__name__}") from None
+    try:
+        return Subject(library, files, main, limits)
+    except RecursionError:
+        raise Rejected("syntax_error", "it is nested too deeply to be instrumented") from None
+
+
+def _main_of(request: Mapping[str, Any]) -> Callable[[dict[str, types.ModuleType]], object]:
+    if request["mode"] == "load":
+        return lambda modules: None
+    name, params = request["scenario"], request.get("params", {})
+
+    def main(modules: dict[str, types.ModuleType]) -> object:
+        scenario = vars(modules["scenarios"]).get(name)
+        if scenario is None:
+            raise LoadError("scenarios", AttributeError(f"scenarios.py has no function {name!r}"))
+        return freeze(scenario(modules["student"], **json.loads(json.dumps(params))))
+
+    return main
+
+
+class _Session:
+    def __init__(self, subject: Subject, library: Library, files: list[SourceFile]) -> None:
+        self._subject = subject
+        self._library = library
+        self._kinds = {file.filename: file.kind for file in files}
+        self._sources = {file.kind: tuple(file.source.splitlines()) for file in files}
+        self._student = files[0].name
+
+    # -- what makes a request pointless ----------------------------------------------------------------
+
+    def check(self, result: Result) -> None:
+        """Raise `Rejected` if the execution shows that the program cannot be examined at all."""
+        error = result.exception
+        if result.kind == "unsupported":
+            raise Rejected("unsupported", result.message)
+        if isinstance(error, ObservationError):
+            raise Rejected("bad_observation", str(error))
+        if isinstance(error, LoadError):
+            cause = describe_error(error.error, "MainThread", self._kinds)
+            text = f"{cause['type']}: {cause['message']}"
+            if error.kind != "student":
+                raise Rejected("scenario_error", text, cause["line"], cause["traceback"])
+            if isinstance(error.error, SystemExit):
+                raise Rejected("load_error", "it ends the program (SystemExit) while it is being imported", cause["line"])
+            reason = "import_error" if isinstance(error.error, ImportError) else "load_error"
+            raise Rejected(reason, text, cause["line"], cause["traceback"])
+        if isinstance(error, AttributeError) and self._is_student_module(error):
+            raise Rejected("missing", f"{self._student}.py has no {error.name}")
+        if self._subject.loading and result.kind in ("deadlock", "spin", "step_limit"):
+            text = {
+                "deadlock": "it waits for ever while it is being imported",
+                "spin": "it loops for ever while it is being imported",
+                "step_limit": "it does not come to an end while it is being imported",
+            }[result.kind]
+            raise Rejected("load_deadlock", text, self._first_line(result))
+
+    def _is_student_module(self, error: AttributeError) -> bool:
+        holder = getattr(error, "obj", None)
+        return isinstance(holder, types.ModuleType) and holder.__name__ == self._student
+
+    def _first_line(self, result: Result) -> int | None:
+        for blocked in result.blocked:
+            for filename, line, _ in blocked.stack:
+                if filename in self._kinds:
+                    return line
+        return None
+
+    def _names(self, result: Result) -> LockNames:
+        names = LockNames(self._subject.modules.values(), result.touched.values())
+        for blocked in result.blocked:
+            frame = blocked.frame
+            while frame is not None:
+                if frame.f_code.co_filename in self._kinds:
+                    names.add_locals(frame)
+                frame = frame.f_back
+        return names
+
+    # -- modes -----------------------------------------------------------------------------------------
+
+    def explore(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Every interleaving if the budget allows it; schedules with few preemptions otherwise."""
+        endings = Endings(self._kinds)
+        max_executions = int(options.get("max_executions", 2_000))
+        first = True
+
+        def visit(result: Result) -> bool:
+            nonlocal first
+            if first or result.exception is not None or result.kind not in ("returned", "raised"):
+                self.check(result)
+                first = False
+            endings.add(result, self._names(result))
+            return False
+
+        def visit_all(result: Result) -> None:
+            visit(result)
+
+        coverage = explore_all(
+            self._subject.run, visit_all, max_executions=max_executions, max_steps=MAX_TOTAL_STEPS
+        )
+        schedules, bound = coverage.executions, None
+        if not coverage.exhaustive and not coverage.nondeterministic:
+            more, within = explore_bounded(
+                self._subject.run, visit, bound=_FALLBACK_BOUND, max_executions=max_executions
+            )
+            schedules += more
+            bound = f"{_FALLBACK_BOUND} preemptions" + ("" if within else ", not all of them")
+        return {
+            "kind": "exploration",
+            "endings": endings.to_json(),
+            "schedules": schedules,
+            "exhaustive": coverage.exhaustive,
+            "bound": bound,
+            "nondeterministic": coverage.nondeterministic,
+            "steps": self._subject.steps,
+        }
+
+    def explain(self, schedule: str) -> dict[str, Any]:
+        """Confirm a schedule by running it twice, shrink it, and tell the result step by step."""
+        try:
+            plan = parse_schedule(schedule)
+        except ScheduleError as error:
+            raise Rejected("unsupported", str(error)) from None
+        endings = Endings(self._kinds)
+
+        def key_of(result: Result) -> str:
+            return endings.key(result, self._names(result))[0]
+
+        first = self._subject.run(plan)
+        self.check(first)
+        wanted = key_of(first)
+        again = self._subject.run(plan)
+        confirmed = not first.diverged and not again.diverged and key_of(again) == wanted
+        best = first
+        if confirmed:
+            best = shrink(self._subject.run, plan, lambda result: key_of(result) == wanted) or first
+        narrator = Narrator(self._library, self._kinds, self._sources)
+        told = self._subject.run(schedule_of(best), observer=narrator.observe)
+        names = self._names(told)
+        confirmed = confirmed and key_of(told) == wanted
+        endings.add(told, names)
+        ending = endings.to_json()[0]
+        trace = narrator.to_json(told.thread_names, told.could_continue, names)
+        return {
+            "kind": "explanation",
+            "ending": ending,
+            "confirmed": confirmed,
+            "preemptions": weight_of(told)[0],
+            "trace": {**trace, "ending": ending},
+        }

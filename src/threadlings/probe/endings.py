@@ -1,0 +1,138 @@
+"""How executions end, as data for the wire; and which endings are the same.
+
+Two executions end alike when a grader could not tell them apart: the same value, the same errors, the same
+threads stuck at the same lines. Each distinct ending keeps the simplest schedule that was seen for it.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from threadlings.engine.events import Op, format_schedule
+from threadlings.engine.execution import NANOSECONDS, Blocked, Result, SimThread
+from threadlings.probe.naming import LockNames, place_of, waiting_call
+from threadlings.search.shrink import Weight, schedule_of, weight_of
+
+MAX_ENDINGS = 100
+_MAX_TEXT = 2_000
+_MAX_TRACEBACK_LINES = 30
+
+
+def clip(text: str, limit: int = _MAX_TEXT) -> str:
+    """`text` fit for the wire: bounded, and without lone surrogates."""
+    text = text.encode("utf-8", "backslashreplace").decode()
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def describe_error(error: BaseException, thread: str, kinds: Mapping[str, str]) -> dict[str, Any]:
+    """An exception as data, with the innermost line of the program's own files."""
+    stack = []
+    step = error.__traceback__
+    while step is not None:
+        stack.append((step.tb_frame.f_code.co_filename, step.tb_lineno, step.tb_frame.f_code.co_qualname))
+        step = step.tb_next
+    innermost_first = tuple(reversed(stack))
+    place = place_of(innermost_first, {name: kind for name, kind in kinds.items() if kind == "student"})
+    if place.line is None:
+        place = place_of(innermost_first, kinds)
+    try:
+        message = str(error)
+    except BaseException:  # noqa: BLE001 - the program's own __str__
+        message = "(its message cannot be shown)"
+    lines = []
+    for entry in traceback.extract_tb(error.__traceback__):
+        if entry.filename in kinds:
+            lines.append(f'File "{entry.filename}", line {entry.lineno}, in {entry.name}')
+    return {
+        "type": clip(type(error).__name__, 100),
+        "message": clip(message),
+        "thread": clip(thread, 100),
+        "line": place.line,
+        "file": place.file,
+        "traceback": clip("\n".join(lines[-_MAX_TRACEBACK_LINES:])),
+    }
+
+
+class Endings:
+    """Collects the distinct endings of a search.
+
+    Args:
+        kinds: file name -> `student` or `scenarios`.
+    """
+
+    def __init__(self, kinds: Mapping[str, str]) -> None:
+        self._kinds = kinds
+        self._found: dict[str, dict[str, Any]] = {}
+        self._weights: dict[str, Weight] = {}
+
+    def key(self, result: Result, names: LockNames) -> tuple[str, dict[str, Any]]:
+        """(a key that equal endings share, the ending as data)."""
+        ending = self._describe(result, names)
+        parts = {name: ending[name] for name in ending if name not in ("elapsed_s", "schedule", "traceback")}
+        for error in (parts["error"], *parts["thread_errors"]):
+            if error is not None:
+                parts = {**parts, "traceback": error["traceback"]}
+        return json.dumps(parts, sort_keys=True), ending
+
+    def add(self, result: Result, names: LockNames) -> None:
+        """Count one more execution."""
+        key, ending = self.key(result, names)
+        elapsed = result.elapsed_ns / NANOSECONDS
+        known = self._found.get(key)
+        weight = weight_of(result)
+        if known is None:
+            if len(self._found) >= MAX_ENDINGS:
+                return
+            known = self._found[key] = ending | {"count": 0, "elapsed_s": [elapsed, elapsed]}
+        if known["count"] == 0 or weight < self._weights[key]:
+            self._weights[key] = weight
+            known["schedule"] = format_schedule(schedule_of(result))
+            known["preemptions"] = weight[0]
+        known["count"] += 1
+        known["elapsed_s"] = [min(known["elapsed_s"][0], elapsed), max(known["elapsed_s"][1], elapsed)]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """All endings, simplest schedule first."""
+        return [self._found[key] for key in sorted(self._found, key=lambda key: (self._weights[key], key))]
+
+    def _describe(self, result: Result, names: LockNames) -> dict[str, Any]:
+        error = None
+        if result.exception is not None:
+            error = describe_error(result.exception, "MainThread", self._kinds)
+        return {
+            "kind": result.kind,
+            "value": result.value if result.kind == "returned" else None,
+            "error": error,
+            "thread_errors": [
+                describe_error(item.exception, item.thread, self._kinds) for item in result.thread_errors
+            ],
+            "leaked_threads": [clip(thread.name, 100) for thread in result.leaked],
+            "blocked": [self._blocked(blocked, names) for blocked in result.blocked],
+            "held_locks": sorted({names.name(lock) for _, lock in result.held_locks}),
+            "busy_waited": result.busy_waited,
+        }
+
+    def _blocked(self, blocked: Blocked, names: LockNames) -> dict[str, Any]:
+        place = place_of(blocked.stack, self._kinds)
+        waits_for, held_by = None, None
+        if isinstance(blocked.waits_for, SimThread):
+            waits_for = clip(blocked.waits_for.name, 100)
+        elif blocked.waits_for is not None:
+            waits_for = names.name(blocked.waits_for)
+            holder = blocked.waits_for.holder_
+            held_by = clip(holder.name, 100) if holder is not None else None
+        is_pure_lock = blocked.op == Op.ACQUIRE and not place.inside
+        return {
+            "thread": clip(blocked.thread.name, 100),
+            "line": place.line,
+            "file": place.file,
+            "function": place.function,
+            "doing": "Lock.acquire" if is_pure_lock else waiting_call(blocked.op, place),
+            "waits_for": waits_for,
+            "held_by": held_by,
+        }
+
+

@@ -1,0 +1,253 @@
+"""A detailed trace of one execution: every step with its line, its values and the locks held.
+
+The narrator is called after a step is recorded and before it is carried out. So the value before a step is
+read at once, and the value after it when the next step is announced: nobody else can have run in between.
+
+Values are shown only where showing them runs none of the program's own code.
+"""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Mapping
+from typing import Any
+
+from threadlings.engine.events import WHOLE, Event, Op
+from threadlings.engine.execution import NANOSECONDS, Execution, SimThread
+from threadlings.engine.modules import Library
+from threadlings.engine.subject import describe_site
+from threadlings.probe.endings import clip
+from threadlings.probe.naming import LockNames, place_of
+from threadlings.engine.execution import stack_of
+
+MAX_STEPS = 3_000
+_PLAIN = (int, float, str, bool, type(None))
+_MAX_VALUE = 80
+_MISSING = object()
+_NAMES = {
+    Op.READ: "read",
+    Op.WRITE: "write",
+    Op.ACQUIRE: "acquire",
+    Op.TRY_OK: "try_acquire",
+    Op.TRY_FAIL: "try_acquire",
+    Op.RELEASE: "release",
+    Op.PEEK: "call",
+    Op.START: "start",
+    Op.BEGIN: "begin",
+    Op.END: "end",
+    Op.JOIN: "join",
+    Op.SLEEP: "sleep",
+    Op.WAKE: "wake",
+    Op.SPIN: "spin",
+}
+_LOCK_OPS = (Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.RELEASE, Op.PEEK)
+
+
+def show_value(value: object, depth: int = 0) -> str | None:
+    """A short text for a value, or None where there is none to show."""
+    if value is _MISSING:
+        return None
+    kind = type(value)
+    if kind in _PLAIN:
+        text = repr(value)
+    elif kind in (list, tuple, set, frozenset) and depth < 2:
+        items = [show_value(item, depth + 1) or "…" for item in list(value)[:8]]  # type: ignore[call-overload]
+        more = ", …" if len(value) > 8 else ""  # type: ignore[arg-type]
+        left, right = {list: "[]", tuple: "()"}.get(kind, "{}")
+        text = f"{left}{', '.join(items)}{more}{right}"
+    elif kind is dict and depth < 2:
+        pairs = list(value.items())[:8]  # type: ignore[attr-defined]
+        text = ", ".join(f"{show_value(k, 2)}: {show_value(v, depth + 1)}" for k, v in pairs)
+        text = f"{{{text}}}"
+    elif kind.__name__ == "deque":
+        items = [show_value(item, depth + 1) or "…" for item in list(value)[:8]]  # type: ignore[call-overload]
+        text = f"deque([{', '.join(items)}])"
+    else:
+        text = f"<{kind.__name__}>"
+    return clip(text, _MAX_VALUE)
+
+
+class Narrator:
+    """Collects the steps of one execution; pass `observe` as the execution's observer.
+
+    Args:
+        library: tells what site numbers mean.
+        kinds: file name -> `student` or `scenarios`.
+        sources: kind -> lines of the file.
+    """
+
+    def __init__(self, library: Library, kinds: Mapping[str, str], sources: Mapping[str, tuple[str, ...]]) -> None:
+        self._library = library
+        self._kinds = kinds
+        self._sources = sources
+        self._steps: list[dict[str, Any]] = []
+        self._locks: list[Any] = []
+        self._held: list[tuple[Any, ...]] = []
+        self._locations: dict[int, int] = {}
+        self._open: tuple[dict[str, Any], Any] | None = None
+        self._local_frames: list[types.FrameType] = []
+        self._sections: dict[int, int] = {}
+
+    def observe(self, execution: Execution, event: Event) -> None:
+        """Take down a step."""
+        if len(self._steps) >= MAX_STEPS:
+            return
+        active, execution.active = execution.active, False
+        try:
+            self._finish_step()
+            self._take_down(execution, event)
+        finally:
+            execution.active = active
+
+    def _finish_step(self) -> None:
+        if self._open is not None:
+            step, peek = self._open
+            step["new_value"] = show_value(peek())
+            self._open = None
+
+    def _take_down(self, execution: Execution, event: Event) -> None:
+        tid, op, obj_id, member, site = event
+        thread = execution.threads[tid]
+        frame: types.FrameType | None = sys._getframe(2)
+        if op in (Op.BEGIN, Op.END):
+            frame = None
+        place = place_of(stack_of(frame), self._kinds)
+        while frame is not None and frame.f_code.co_filename not in self._kinds:
+            frame = frame.f_back
+        number = len(self._steps) + 1
+        step: dict[str, Any] = {
+            "n": number,
+            "thread": tid,
+            "file": place.file,
+            "line": place.line,
+            "source": self._source(place.file, place.line),
+            "function": place.function,
+            "inside": place.inside,
+            "op": _NAMES[Op(op)],
+            "variable": None,
+            "location": None,
+            "value": None,
+            "new_value": None,
+            "ok": op != Op.TRY_FAIL,
+            "blocking": op == Op.ACQUIRE,
+            "lock": None,
+            "critical_section": None,
+            "time_s": execution.now_ns / NANOSECONDS,
+            "preemption": False,
+        }
+        lock = None
+        if op in (Op.READ, Op.WRITE):
+            self._memory(execution, step, event, frame)
+        elif op in _LOCK_OPS:
+            lock = self._lock_step(execution, thread, step, event, place.inside)
+            if lock is not None and frame is not None:
+                self._local_frames.append(frame)
+        elif op == Op.SLEEP and type(member) is int:
+            step["variable"] = f"{member / NANOSECONDS:g} s"
+        elif op in (Op.START, Op.JOIN, Op.END):
+            other = next((t for t in execution.threads if t.obj_id == obj_id), None)
+            step["variable"] = clip(other.name, 100) if other is not None and op != Op.END else None
+        self._steps.append(step)
+        self._locks.append(lock)
+        self._held.append(tuple(thread.held))
+
+    def _source(self, file: str, line: int | None) -> str:
+        lines = self._sources.get(file, ())
+        return clip(lines[line - 1].strip(), 200) if line and line <= len(lines) else ""
+
+    def _location(self, obj_id: int) -> str:
+        return f"o{self._locations.setdefault(obj_id, len(self._locations) + 1)}"
+
+    # -- memory ----------------------------------------------------------------------------------------
+
+    def _memory(
+        self, execution: Execution, step: dict[str, Any], event: Event, frame: types.FrameType | None
+    ) -> None:
+        _, op, obj_id, member, site = event
+        text = describe_site(self._library, site)[2] if site >= 0 else ""
+        holder = execution.pins.get(obj_id)
+        place = self._location(obj_id)
+        if isinstance(holder, list | dict | set) or not isinstance(member, str) or self._is_container(holder):
+            step["variable"] = clip(text, 100)
+            step["location"] = f"{place}[{'*' if member is WHOLE else repr(member)}]"
+
+            def peek() -> object:
+                return _MISSING if holder is None else holder
+        else:
+            step["variable"] = clip(self._variable(holder, member), 100)
+            step["location"] = f"{place}.{member}"
+            name = member
+
+            def peek() -> object:
+                return self._peek(holder, name, obj_id, frame)
+
+        step["value"] = show_value(peek())
+        if op == Op.WRITE:
+            self._open = (step, peek)
+
+    @staticmethod
+    def _is_container(holder: object) -> bool:
+        return holder is not None and type(holder).__name__ in ("deque", "defaultdict", "OrderedDict", "Counter")
+
+    @staticmethod
+    def _variable(holder: object, member: str) -> str:
+        if holder is None or type(holder) is object:
+            return member
+        owner = holder.__name__ if isinstance(holder, type) else type(holder).__name__
+        return f"{owner}.{member}"
+
+    def _peek(self, holder: object, name: str, obj_id: int, frame: types.FrameType | None) -> object:
+        if holder is None or type(holder) is object:
+            if frame is None:
+                return _MISSING
+            if obj_id < 0 and name in frame.f_globals:
+                return frame.f_globals[name]
+            return frame.f_locals.get(name, _MISSING)
+        try:
+            members = object.__getattribute__(holder, "__dict__")
+        except AttributeError:
+            return _MISSING
+        return members.get(name, _MISSING)
+
+    # -- locks -----------------------------------------------------------------------------------------
+
+    def _lock_step(
+        self, execution: Execution, thread: SimThread, step: dict[str, Any], event: Event, inside: str
+    ) -> Any:
+        _, op, obj_id, _, _ = event
+        candidates = [thread.blocked_on, *thread.held, *(s for t in execution.threads for s in t.held)]
+        lock = next((c for c in candidates if c is not None and id(c) == obj_id), None)
+        frame: types.FrameType | None = sys._getframe(3)
+        while lock is None and frame is not None:
+            candidate = frame.f_locals.get("self")
+            if id(candidate) == obj_id:
+                lock = candidate
+            frame = frame.f_back
+        if op in (Op.ACQUIRE, Op.TRY_OK):
+            self._sections[obj_id] = step["n"]
+        step["critical_section"] = self._sections.get(obj_id)
+        if inside == "Condition.wait":
+            step["op"] = "wait"
+        elif inside in ("Condition.notify", "Condition.notify_all"):
+            step["op"] = "notify"
+        return lock
+
+    # -- the finished trace ----------------------------------------------------------------------------
+
+    def to_json(self, thread_names: list[str], could_continue: Mapping[int, bool], names: LockNames) -> dict[str, Any]:
+        """The trace as data for the wire."""
+        self._finish_step()
+        for frame in self._local_frames:
+            names.add_locals(frame)
+        for step, lock, held in zip(self._steps, self._locks, self._held, strict=True):
+            step["lock"] = clip(names.unique(lock), 100) if lock is not None else None
+            step["locks_held"] = [clip(names.unique(item), 100) for item in held]
+        hot = [step for step in self._steps if step.pop("counted", True)]
+        for index, (before, step) in enumerate(zip(hot, hot[1:], strict=False), start=1):
+            if before["thread"] != step["thread"]:
+                step["preemption"] = could_continue.get(index, False)
+        return {
+            "threads": [{"id": i, "name": clip(name, 100)} for i, name in enumerate(thread_names)],
+            "steps": self._steps,
+        }

@@ -1,0 +1,164 @@
+"""The probe's server: reads requests, forks a child for each, relays what the child wrote.
+
+Frames on standard input and output are a 4-byte big-endian length and UTF-8 JSON. The server never runs
+student code and keeps no state between requests. When a request is over, nothing of the child is left: inside
+a PID namespace of its own (the server is process 1 there) every other process is killed, elsewhere the
+child's process group is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import json
+import os
+import platform
+import select
+import signal
+import struct
+import sys
+import time
+import traceback
+from typing import Any, BinaryIO
+
+from threadlings import scenario
+from threadlings.engine.modules import Library
+from threadlings.probe.child import run_child
+
+MAX_FRAME_BYTES = 64 << 20
+MAX_REPLY_BYTES = 32 << 20
+_LENGTH = struct.Struct(">I")
+
+
+def read_frame(stream: BinaryIO) -> dict[str, Any] | None:
+    """The next frame; None at the end of the stream."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    if length > MAX_FRAME_BYTES:
+        raise ValueError(f"a frame of {length} bytes is longer than {MAX_FRAME_BYTES}")
+    body = stream.read(length)
+    if len(body) < length:
+        return None
+    frame: dict[str, Any] = json.loads(body)
+    return frame
+
+
+def write_frame(stream: BinaryIO, frame: dict[str, Any]) -> None:
+    """Write one frame and flush."""
+    body = json.dumps(frame, separators=(",", ":")).encode()
+    stream.write(_LENGTH.pack(len(body)) + body)
+    stream.flush()
+
+
+def serve() -> None:
+    """Answer requests until standard input ends."""
+    requests = os.fdopen(os.dup(0), "rb")
+    replies = os.fdopen(os.dup(1), "wb")
+    devnull = os.open(os.devnull, os.O_RDWR)
+    os.dup2(devnull, 0)
+    os.dup2(devnull, 1)
+    library = Library()
+    library.add_plain_module(scenario.__name__, inspect.getsource(scenario))
+    for name in ("queue", "concurrent.futures._base", "concurrent.futures.thread"):
+        library.prepare(name)
+    write_frame(replies, {"hello": 1, "python": platform.python_version(), "pid": os.getpid()})
+    while (request := read_frame(requests)) is not None:
+        write_frame(replies, _answer(request, library, (requests.fileno(), replies.fileno())))
+
+
+def _answer(request: dict[str, Any], library: Library, private_fds: tuple[int, int]) -> dict[str, Any]:
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        code = 70
+        try:
+            os.setpgid(0, 0)
+            os.close(read_end)
+            for fd in private_fds:
+                os.close(fd)
+            run_child(request, write_end, library)
+            code = 0
+        except BaseException:  # noqa: BLE001 - the child must never return into the server
+            with contextlib.suppress(BaseException):
+                text = traceback.format_exc()[-4000:]
+                os.write(2, text.encode("utf-8", "backslashreplace"))
+        finally:
+            os._exit(code)
+    os.close(write_end)
+    with contextlib.suppress(OSError):
+        os.setpgid(child, child)
+    try:
+        return _supervise(child, read_end, float(request.get("limits", {}).get("wall_limit_s", 60)))
+    finally:
+        os.close(read_end)
+
+
+def _supervise(child: int, read_end: int, wall_limit_s: float) -> dict[str, Any]:
+    """Read what the child writes until it has ended, or must be."""
+    deadline = time.monotonic() + wall_limit_s
+    pidfd = os.pidfd_open(child) if hasattr(os, "pidfd_open") else -1
+    received = bytearray()
+    status = "exited"
+    poller = select.poll()
+    poller.register(read_end, select.POLLIN)
+    if pidfd >= 0:
+        poller.register(pidfd, select.POLLIN)
+    ended = False
+    try:
+        while True:
+            left_s = deadline - time.monotonic()
+            ready = {fd for fd, _ in poller.poll(0 if ended else max(0.0, left_s) * 1000)}
+            if read_end in ready:
+                chunk = os.read(read_end, 1 << 16)
+                received += chunk
+                if len(received) > MAX_REPLY_BYTES:
+                    status = "output_limit"
+                    break
+                if not chunk:
+                    poller.unregister(read_end)
+                    if pidfd < 0 or ended:
+                        break
+                continue
+            if pidfd in ready:
+                # Everything the child wrote is in the pipe by now; a grandchild may hold it open for ever.
+                if ended:
+                    break
+                ended = True
+                continue
+            if ended:
+                break
+            if left_s <= 0:
+                status = "wall_limit"
+                break
+    finally:
+        if pidfd >= 0:
+            os.close(pidfd)
+    return {"status": status, **_bury(child, status), "lines": received.decode("utf-8", "replace").splitlines()}
+
+
+def _bury(child: int, status: str) -> dict[str, Any]:
+    """Kill whatever is left of the child and say how it ended."""
+    for kill, target in ((os.killpg, child), (os.kill, child)):
+        with contextlib.suppress(OSError):
+            kill(target, signal.SIGKILL)
+    if os.getpid() == 1:
+        with contextlib.suppress(OSError):
+            os.kill(-1, signal.SIGKILL)
+    _, wait_status = os.waitpid(child, 0)
+    if os.getpid() == 1:
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, 0)[0]:
+                pass
+    if status == "exited" and os.WIFSIGNALED(wait_status):
+        return {"status": "signaled", "code": os.WTERMSIG(wait_status)}
+    return {"code": os.waitstatus_to_exitcode(wait_status)}
+
+
+def main() -> None:
+    """Entry of `python -m threadlings.probe`."""
+    try:
+        serve()
+    except (BrokenPipeError, KeyboardInterrupt):
+        sys.exit(0)

@@ -1,0 +1,244 @@
+"""Happens-before over one execution, and the races that a search must reverse.
+
+Theory of operation. Two steps are *dependent* when they touch the same thing and at least one changes it.
+Happens-before is the smallest order that contains each thread's own order, the order of dependent steps, and
+the edges of starting, ending, joining and waking up. It is computed with vector clocks: entry `t` of a
+step's clock is the index of the last step of thread `t` that happened before it (or is it).
+
+A *race* is a pair of dependent steps of different threads, neither ordered by anything in between, that
+could have happened the other way round. For each race the analysis names the threads that could be run first
+at the earlier step so that the later one overtakes it: the *initials* of what is left when the earlier step
+and everything after it in happens-before is taken out (Abdulla, Aronsson, Jonsson, Sagonas: Source Sets,
+JACM 2017).
+
+What may overtake what:
+    * a blocking acquire cannot overtake a release (it was not enabled), it overtakes the acquire before it;
+    * a try-lock, a timed wait past its time and a question about a lock's state can overtake a release;
+    * a release can be overtaken by, and can overtake, a try-lock that failed;
+    * the wake-up from a sleep comes after everything before the clock moved, because the clock moves only
+      when nobody can run.
+
+Steps that were announced but never made (a thread that stayed blocked, or that the search put to sleep) race
+as well; leaving them out makes the search incomplete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+from threadlings.engine.events import WHOLE, Event, Op
+
+Clock = tuple[int, ...]
+_NONE = -1
+_LOCK_OPS = frozenset((Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.RELEASE, Op.PEEK, Op.JOIN, Op.END))
+
+
+class Race(tuple[int, frozenset[int]]):
+    """(index of the earlier step, threads of which one must be tried there)."""
+
+    __slots__ = ()
+
+    @property
+    def index(self) -> int:
+        """Index of the step to be overtaken."""
+        return self[0]
+
+    @property
+    def initials(self) -> frozenset[int]:
+        """Threads any of which may be run there instead."""
+        return self[1]
+
+
+class _Cell:
+    """Last touches of one member: the last change, and the reads since."""
+
+    __slots__ = ("reads", "write")
+
+    def __init__(self) -> None:
+        self.write = _NONE
+        self.reads: list[int] = []
+
+
+class _Gate:
+    """Last touches of a lock, or of a thread's end (which opens once and stays open)."""
+
+    __slots__ = ("acquire", "change", "peeks", "release")
+
+    def __init__(self) -> None:
+        self.acquire = _NONE
+        self.release = _NONE
+        self.change = _NONE
+        self.peeks: list[int] = []
+
+
+class Analysis:
+    """Happens-before and races of one execution.
+
+    Args:
+        events: the steps that were made.
+        pending: steps that were announced and not made, one a thread at most.
+        first_new: races whose later step comes before this index are known already and not reported.
+    """
+
+    def __init__(self, events: Sequence[Event], pending: Sequence[Event] = (), first_new: int = 0) -> None:
+        self.events = events
+        self.clocks: list[Clock] = []
+        self.races: list[Race] = []
+        self._first_new = first_new
+        threads = 1 + max((e[0] for e in (*events, *pending)), default=0)
+        for event in events:
+            if event[1] == Op.START and isinstance(event[3], int):
+                threads = max(threads, event[3] + 1)
+        self._zero: Clock = (_NONE,) * threads
+        self._now: list[Clock] = [self._zero] * threads
+        self._memory: dict[int, dict[object, _Cell]] = {}
+        self._gates: dict[int, _Gate] = {}
+        self._shared = self._shared_objects(pending)
+        self._advances = {event[3] for event in events if event[1] == Op.WAKE}
+        self._at_advance: dict[object, Clock] = {}
+        for index, event in enumerate(events):
+            if index in self._advances:
+                self._at_advance[index] = reduce(_join, self._now)
+            self._step(index, event)
+        for event in pending:
+            self._pending(event)
+
+    def happens_before(self, earlier: int, later: int) -> bool:
+        """Whether step `earlier` happens before step `later` in every equivalent execution."""
+        return self.clocks[later][self.events[earlier][0]] >= earlier
+
+    # -- one step --------------------------------------------------------------------------------------
+
+    def _shared_objects(self, pending: Sequence[Event]) -> set[int]:
+        owner: dict[int, int] = {}
+        shared: set[int] = set()
+        for event in (*self.events, *pending):
+            if owner.setdefault(event[2], event[0]) != event[0]:
+                shared.add(event[2])
+        return shared
+
+    def _step(self, index: int, event: Event) -> None:
+        thread, op, obj_id, member, _ = event
+        clock = self._now[thread]
+        if op == Op.START:
+            clock = self._with(clock, thread, index)
+            if isinstance(member, int):
+                self._now[member] = clock
+        elif op == Op.WAKE:
+            clock = self._with(_join(clock, self._at_advance[member]), thread, index)
+        elif obj_id not in self._shared or op in (Op.BEGIN, Op.SPIN, Op.SLEEP):
+            clock = self._with(clock, thread, index)
+        else:
+            joined, candidates = self._dependencies(op, obj_id, member)
+            if index >= self._first_new:
+                self._report(index, thread, clock, candidates, joined)
+            for other in joined:
+                clock = _join(clock, self.clocks[other])
+            clock = self._with(clock, thread, index)
+            self._remember(index, op, obj_id, member)
+        self._now[thread] = clock
+        self.clocks.append(clock)
+
+    def _pending(self, event: Event) -> None:
+        thread, op, obj_id, member, _ = event
+        if obj_id not in self._shared or op in (Op.BEGIN, Op.SPIN, Op.SLEEP, Op.WAKE, Op.START):
+            return
+        joined, candidates = self._dependencies(op, obj_id, member)
+        self._report(len(self.events), thread, self._now[thread], candidates, joined)
+
+    def _with(self, clock: Clock, thread: int, index: int) -> Clock:
+        return (*clock[:thread], index, *clock[thread + 1 :])
+
+    # -- dependencies ----------------------------------------------------------------------------------
+
+    def _dependencies(self, op: int, obj_id: int, member: object) -> tuple[list[int], list[int]]:
+        """(steps this one comes after, those among them or others that it could overtake)."""
+        if op in _LOCK_OPS:
+            return self._gate_dependencies(op, self._gates.setdefault(obj_id, _Gate()))
+        cells = self._memory.setdefault(obj_id, {})
+        if member is WHOLE:
+            touched = list(cells.values())
+        else:
+            touched = [cells[key] for key in (member, WHOLE) if key in cells]
+        before: list[int] = []
+        for cell in touched:
+            if cell.write != _NONE:
+                before.append(cell.write)
+            if op == Op.WRITE:
+                before.extend(cell.reads)
+        return before, before
+
+    def _gate_dependencies(self, op: int, gate: _Gate) -> tuple[list[int], list[int]]:
+        last = [gate.change] if gate.change != _NONE else []
+        if op == Op.ACQUIRE:
+            overtaken = [gate.acquire] if gate.acquire != _NONE else []
+            return last + gate.peeks, overtaken + gate.peeks
+        if op == Op.JOIN:
+            return last, []
+        if op in (Op.PEEK, Op.TRY_FAIL):
+            return last, last
+        return last + gate.peeks, last + gate.peeks
+
+    def _remember(self, index: int, op: int, obj_id: int, member: object) -> None:
+        if op in _LOCK_OPS:
+            gate = self._gates[obj_id]
+            if op in (Op.PEEK, Op.TRY_FAIL):
+                gate.peeks.append(index)
+            elif op != Op.JOIN:
+                if op in (Op.ACQUIRE, Op.TRY_OK):
+                    gate.acquire = index
+                gate.change = index
+                gate.peeks = []
+            return
+        cells = self._memory[obj_id]
+        if op == Op.WRITE and member is WHOLE:
+            cells.clear()
+        cell = cells.setdefault(member, _Cell())
+        if op == Op.WRITE:
+            cell.write, cell.reads = index, []
+        else:
+            cell.reads.append(index)
+
+    # -- races -----------------------------------------------------------------------------------------
+
+    def _report(
+        self, index: int, thread: int, clock: Clock, candidates: list[int], joined: list[int]
+    ) -> None:
+        """Report the candidates that step `index` of `thread` could overtake."""
+        events, clocks = self.events, self.clocks
+        for earlier in candidates:
+            other = events[earlier][0]
+            if other == thread or clock[other] >= earlier:
+                continue
+            if any(between != earlier and clocks[between][other] >= earlier for between in candidates):
+                continue
+            self.races.append(Race((earlier, self._initials(earlier, index, thread, joined))))
+
+    def _initials(self, earlier: int, index: int, thread: int, joined: list[int]) -> frozenset[int]:
+        """Threads that can go first in what is left when `earlier` and all after it is taken out."""
+        events, clocks = self.events, self.clocks
+        other = events[earlier][0]
+        first: dict[int, int] = {}
+        for position in range(earlier + 1, min(index, len(events))):
+            mover = events[position][0]
+            if mover not in first and mover != other and clocks[position][other] < earlier:
+                first[mover] = position
+        if thread not in first:
+            first[thread] = index
+        initials = set()
+        for mover, position in first.items():
+            if position < len(clocks):
+                clock = clocks[position]
+            else:
+                clock = self._now[thread]
+                for predecessor in joined:
+                    if clocks[predecessor][other] < earlier:
+                        clock = _join(clock, clocks[predecessor])
+            if all(clock[rival] < start for rival, start in first.items() if rival != mover):
+                initials.add(mover)
+        return frozenset(initials)
+
+
+def _join(left: Clock, right: Clock) -> Clock:
+    return tuple(map(max, left, right))
