@@ -43,6 +43,30 @@ class Op(IntEnum):
     SLEEP = 11
     WAKE = 12
     SPIN = 13
+    CHANGE = 14  # a step on a monitor that changes it
+    LOOK = 15  # a step on a monitor that does not
+
+
+class Guard(IntEnum):
+    """When a step on a monitor is enabled, as a condition on the monitor's level."""
+
+    NONE = 0
+    POSITIVE = 1
+    ROOM = 2
+    IDLE = 3
+    SET = 4
+
+    def holds(self, level: tuple[int, int], parameter: int) -> bool:
+        """Whether a step with this guard is enabled at `level`."""
+        if self is Guard.POSITIVE:
+            return level[0] > 0
+        if self is Guard.ROOM:
+            return level[0] < parameter
+        if self is Guard.IDLE:
+            return level[1] == 0
+        if self is Guard.SET:
+            return bool(level[0]) or (parameter >= 0 and level[1] != parameter)
+        return True
 
 
 SCHEDULE_VERSION = "v1"

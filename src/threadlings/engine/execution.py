@@ -64,7 +64,7 @@ class SimThread:
     """A thread of the program under test."""
 
     __slots__ = (
-        "args", "baton", "blocked_on", "clock_read", "daemon", "deadline_ns", "finished", "function", "held",
+        "args", "baton", "blocked_on", "clock_read", "daemon", "deadline_ns", "finished", "function", "guarded", "held",
         "loops", "name_override", "obj_id", "op", "pending_member", "pending_object", "python_thread", "spin_mark",
         "spin_now_ns", "started", "tid", "waiting_for", "worker",
     )  # fmt: skip
@@ -84,6 +84,7 @@ class SimThread:
         self.pending_object = 0
         self.pending_member: object = WHOLE
         self.blocked_on: Any = None
+        self.guarded = False
         self.deadline_ns: int | None = None
         self.spin_mark = 0
         self.spin_now_ns = 0
@@ -141,6 +142,7 @@ class Result:
         elapsed_ns: virtual time when the main function ended.
         diverged: the plan named a thread that could not run.
         touched: objects that were touched, by id.
+        inner: indices of events that belong to the turn of the event before them.
     """
 
     kind: str = ""
@@ -161,6 +163,7 @@ class Result:
     elapsed_ns: int = 0
     diverged: bool = False
     touched: dict[int, Any] = field(default_factory=dict)
+    inner: set[int] = field(default_factory=set)
 
 
 class _Worker:
@@ -249,6 +252,8 @@ class Execution:
         self.active = observer is not None
         self.current: SimThread
         self.now_ns = 0
+        self.atomic = 0
+        self.section = 0
         self.changes = 0
         self.loop_turns = 0
         self.done = _thread.allocate_lock()
@@ -328,6 +333,8 @@ class Execution:
         except Unsupported as problem:
             self._finish("unsupported", message=str(problem))
         except BaseException as error:  # noqa: BLE001 - the program's own error ends only its thread
+            if self._ended:
+                return
             self.result.thread_errors.append(ThreadError(thread.name, error))
             with contextlib.suppress(Abort):
                 self._end_thread(thread)
@@ -453,7 +460,7 @@ class Execution:
         if len(self.events) >= self.next_decision:
             if self._ended:
                 self.raise_abort()
-            if not self.hot:
+            if not self.hot or self.atomic or self.section:
                 return
             thread = self.current
             thread.op, thread.pending_object, thread.pending_member = op, obj_id, member
@@ -468,6 +475,8 @@ class Execution:
                 self.observer(self, event)
             return
         events = self.events
+        if self.section:
+            self.result.inner.add(len(events))
         events.append(event)
         if self._sleeping or len(events) > self._sleep_from:
             self._update_sleepers(event)
@@ -488,9 +497,20 @@ class Execution:
         blocked_on: Any,
         obj_id: int,
         *,
+        member: object = WHOLE,
         timeout_ns: int | None = None,
+        guarded: bool = False,
     ) -> bool:
         """Announce an operation that waits; returns when it may go on.
+
+        Args:
+            op: the operation.
+            blocked_on: the lock or thread it waits for; with `guarded`, a function that tells whether it
+                may go on.
+            obj_id: footprint of the operation.
+            member: footprint of the operation.
+            timeout_ns: how long to wait, None for ever.
+            guarded: whether `blocked_on` is a function.
 
         Returns:
             Whether the deadline has passed (the operation must then not wait any more).
@@ -498,13 +518,17 @@ class Execution:
         thread = self.current
         if self._ended:
             self.raise_abort()
-        thread.op, thread.pending_object, thread.pending_member = op, obj_id, WHOLE
+        # A step that has to wait after all cannot be one step.
+        self.atomic = self.section = 0
+        thread.op, thread.pending_object, thread.pending_member = op, obj_id, member
         thread.blocked_on = blocked_on
+        thread.guarded = guarded
         thread.deadline_ns = None if timeout_ns is None else self.now_ns + timeout_ns
         if len(self.events) >= self.next_decision or not self.is_enabled(thread):
             self._yield_turn(thread)
         deadline = thread.deadline_ns
         thread.deadline_ns = None
+        thread.guarded = False
         return deadline is not None and deadline <= self.now_ns
 
     def is_enabled(self, thread: SimThread) -> bool:
@@ -518,11 +542,22 @@ class Execution:
         elif op == Op.JOIN:
             if thread.blocked_on.finished:
                 return True
+        elif thread.guarded:
+            if self._quietly(thread.blocked_on):
+                return True
         elif op == Op.SPIN:
             return self.changes != thread.spin_mark or self.now_ns != thread.spin_now_ns
         elif op != Op.WAKE:
             return True
         return thread.deadline_ns is not None and thread.deadline_ns <= self.now_ns
+
+    def _quietly(self, question: Callable[[], bool]) -> bool:
+        """Ask the library something without that being a step of the program."""
+        active, self.active = self.active, False
+        try:
+            return question()
+        finally:
+            self.active = active
 
     def _yield_turn(self, thread: SimThread) -> None:
         following = self._pick(thread)
@@ -603,6 +638,10 @@ class Execution:
             if thread.pending_object != obj_id or thread.op == Op.BEGIN:
                 continue
             other = thread.pending_member
+            if op >= Op.CHANGE:
+                if op == Op.CHANGE or thread.op == Op.CHANGE:
+                    self._sleeping.discard(tid)
+                continue
             if (op != Op.READ or thread.op != Op.READ) and (
                 member is WHOLE or other is WHOLE or member == other
             ):
@@ -701,8 +740,9 @@ class Execution:
         thread.spin_mark, thread.spin_now_ns = self.changes, self.now_ns
         thread.op, thread.pending_object, thread.pending_member = Op.SPIN, thread.obj_id, WHOLE
         thread.deadline_ns = thread.blocked_on = None
+        waits_since = len(self.events)
         self._yield_turn(thread)
-        self.note(Op.SPIN, thread.obj_id, WHOLE, site)
+        self.note(Op.SPIN, thread.obj_id, waits_since, site)
         thread.clock_read = False
 
 

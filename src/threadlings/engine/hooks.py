@@ -277,6 +277,29 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
             call_method(holder, kind, name, site, None, False)
         return operand
 
+    class Methods:
+        """Stands for a container whose method is taken without being called yet."""
+
+        __slots__ = ("_holder", "_kind", "_site")
+
+        def __init__(self, holder: Any, kind: int, site: int) -> None:
+            self._holder, self._kind, self._site = holder, kind, site
+
+        def __getattr__(self, name: str) -> Any:
+            holder, kind, site = self._holder, self._kind, self._site
+            method = getattr(holder, name)
+
+            def announced(*args: Any, **kwargs: Any) -> Any:
+                first = args[0] if args else None
+                call_method(holder, kind, name, site, first, bool(args))
+                return method(*args, **kwargs)
+
+            return announced
+
+    def bound_method(holder: Any, site: int) -> Any:
+        kind = kinds[type(holder)]
+        return Methods(holder, kind, site) if kind else holder
+
     def iterate(iterable: Any, site: int) -> Any:
         execution = engine.execution
         if execution is None or isinstance(iterable, _IMMUTABLE_ITERABLES):
@@ -316,6 +339,7 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         "in_place": in_place,
         "method": method,
         "method_late": method_late,
+        "bound_method": bound_method,
         "iterate": iterate,
         "iterate_into": iterate_into,
         "loop": loop,

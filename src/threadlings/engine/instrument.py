@@ -176,6 +176,12 @@ class _Instrumenter(ast.NodeTransformer):
         self._functions: list[str] = ["<module>"]
         self._temporaries = 0
         self._walrus_forbidden = 0
+        # Taken before anything is rewritten, because nodes are rewritten in place.
+        self._texts = {
+            id(node): ast.unparse(node)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
+        }
 
     # -- building blocks -------------------------------------------------------------------------------
 
@@ -184,10 +190,10 @@ class _Instrumenter(ast.NodeTransformer):
         return ast.Call(func=ast.Constant(placeholder), args=list(arguments), keywords=[])
 
     def _site(self, node: ast.AST, touched: ast.AST | None = None) -> ast.Constant:
-        try:
-            text = ast.unparse(touched if touched is not None else node)
-        except (ValueError, RecursionError):
-            text = ""
+        expression = node if touched is None else touched
+        text = self._texts.get(id(expression), "")
+        if isinstance(expression, ast.Name):
+            text = expression.id
         if len(text) > 60:
             text = text[:57] + "..."
         self.sites.append(Site(getattr(node, "lineno", 0), text, self._functions[-1]))
@@ -342,7 +348,13 @@ class _Instrumenter(ast.NodeTransformer):
             isinstance(node.value.func, ast.Name) and node.value.func.id == "super"
         )
         node.value = self.visit(node.value)
-        if site is None or is_super:
+        if is_super:
+            return node
+        if node.attr in CONTAINER_METHODS:
+            bound = self._hook("bound_method", node.value, site or self._site(node))
+            node.value = ast.copy_location(bound, node.value)
+            return node
+        if site is None:
             return node
         name = ast.Constant(self._mangled(node.attr))
         node.value = ast.copy_location(self._hook("attribute_read", node.value, name, site), node.value)

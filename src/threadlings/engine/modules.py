@@ -18,9 +18,11 @@ import builtins
 import importlib
 import importlib.util
 import itertools
+import logging  # noqa: F401 - like threading below
 import os
 import random
 import sys
+import threading  # noqa: F401 - must be imported by the process's main thread, not by a thread of a program
 import types
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -30,6 +32,7 @@ from threadlings.engine.clock import make_time_module
 from threadlings.engine.execution import SimThread, Unsupported
 from threadlings.engine.hooks import make_hooks
 from threadlings.engine.instrument import Program, instrument, stored_attributes
+from threadlings.engine.monitors import Monitors
 from threadlings.engine.primitives import (
     MAIN_IDENT,
     Engine,
@@ -39,7 +42,7 @@ from threadlings.engine.primitives import (
     start_thread,
 )
 
-_INSTRUMENTED_THREADING = frozenset({"Event", "Barrier", "Semaphore", "BoundedSemaphore"})
+_INSTRUMENTED_THREADING = frozenset({"Barrier"})
 _FRESH = (
     "queue",
     "_threading_local",
@@ -79,6 +82,8 @@ class Library:
         self._extra: dict[str, Callable[[], types.ModuleType]] = {}
         self.threading = self._execute("threading")
         _connect_threads(self.threading, self.engine)
+        self.monitors = Monitors(self.engine)
+        self.monitors.connect_threading(self.threading)
         self._functools = self._execute("functools")
         self._pristine = dict(vars(self.threading))
         self._pristine_classes = [
@@ -129,6 +134,8 @@ class Library:
             only = None
             if name == "threading":
                 only = _INSTRUMENTED_THREADING
+            elif name == "queue":
+                only = frozenset()
             elif name == "functools":
                 only = frozenset({"cached_property"})
             elif name == "concurrent":
@@ -268,7 +275,16 @@ class Library:
             return self._modules[name]
         parent_name, _, short = name.rpartition(".")
         parent = self._fresh(parent_name) if parent_name else None
-        module = self._modules.get(name) or self._execute(name)
+        module = self._modules.get(name)
+        if module is None:
+            module = self._execute(name)
+            connect = {
+                "queue": self.monitors.connect_queue,
+                "concurrent.futures._base": self.monitors.connect_futures,
+                "concurrent.futures.thread": self.monitors.connect_pool,
+            }.get(name)
+            if connect is not None:
+                connect(module)
         if parent is not None:
             setattr(parent, short, module)
         return module
@@ -337,6 +353,13 @@ def _connect_threads(threading: types.ModuleType, engine: Engine) -> None:
                 self._is_stopped = True
             namespace["_active"].pop(self._ident, None)
 
+    serials = itertools.count()
+
+    def hash_(self: Any) -> int:
+        """Sets of threads are iterated in an order that must not depend on addresses."""
+        serial: int = self.__dict__.setdefault("_threadlings_serial", next(serials))
+        return serial
+
     def is_alive(self: Any) -> bool:
         assert self._initialized, "Thread.__init__() not called"
         sim = sim_of(self)
@@ -361,7 +384,7 @@ def _connect_threads(threading: types.ModuleType, engine: Engine) -> None:
         join_thread(execution, sim, None if timeout is None else max(timeout, 0))
 
     pristine_excepthook = namespace["excepthook"]
-    for name, function in {"start": start, "join": join, "is_alive": is_alive}.items():
+    for name, function in {"start": start, "join": join, "is_alive": is_alive, "__hash__": hash_}.items():
         function.__doc__ = getattr(thread_type, name).__doc__
         function.__qualname__ = f"Thread.{name}"
         setattr(thread_type, name, function)

@@ -90,7 +90,13 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
             if execution is None:
                 taken, self.locked_ = not self.locked_, True
                 return taken
-            if timeout_ns == 0:
+            if execution.atomic and not self.locked_:
+                self.locked_ = True
+                self.holder_ = execution.current
+                return True
+            if execution.section and not self.locked_:
+                must_not_wait = False
+            elif timeout_ns == 0:
                 execution.turn(Op.PEEK, id(self))
                 must_not_wait = True
             else:
@@ -118,7 +124,8 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
                     raise RuntimeError("release unlocked lock")
                 self.locked_ = False
                 return
-            execution.point(Op.RELEASE, id(self), WHOLE, -1)
+            if not execution.atomic:
+                execution.point(Op.RELEASE, id(self), WHOLE, -1)
             if not self.locked_:
                 raise RuntimeError("release unlocked lock")
             self.locked_ = False

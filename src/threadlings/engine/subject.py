@@ -83,6 +83,8 @@ class Subject:
         self.limits = limits or Limits()
         self._pool = Pool()
         self._main = main
+        clears = any(".clear" in file.source or "getattr" in file.source for file in files)
+        library.monitors.events_are_cleared = clears
         stored = stored_attributes([ast.parse(file.source) for file in files])
         self._loaded: list[tuple[SourceFile, Program, int]] = []
         for file in files:

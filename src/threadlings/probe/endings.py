@@ -111,7 +111,7 @@ class Endings:
             ],
             "leaked_threads": [clip(thread.name, 100) for thread in result.leaked],
             "blocked": [self._blocked(blocked, names) for blocked in result.blocked],
-            "held_locks": sorted({names.name(lock) for _, lock in result.held_locks}),
+            "held_locks": sorted({names.name(k) for _, k in result.held_locks if names.knows(k)}),
             "busy_waited": result.busy_waited,
         }
 

@@ -46,6 +46,8 @@ def place_of(stack: Stack, kinds: Mapping[str, str]) -> Place:
     for filename, line, function in stack:
         if filename in kinds:
             return Place(kinds[filename], line, function, inside)
+        if filename.startswith("<threadlings"):
+            continue
         if "/engine/" not in filename.replace("\\", "/") or "threadlings" not in filename:
             inside = function
         elif function.rpartition(".")[2] in ("start", "join"):

@@ -10,20 +10,21 @@ from __future__ import annotations
 
 import sys
 import types
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
 from threadlings.engine.events import WHOLE, Event, Op
-from threadlings.engine.execution import NANOSECONDS, Execution, SimThread
+from threadlings.engine.execution import NANOSECONDS, Execution, SimThread, stack_of
 from threadlings.engine.modules import Library
 from threadlings.engine.subject import describe_site
 from threadlings.probe.endings import clip
 from threadlings.probe.naming import LockNames, place_of
-from threadlings.engine.execution import stack_of
 
 MAX_STEPS = 3_000
 _PLAIN = (int, float, str, bool, type(None))
 _MAX_VALUE = 80
+_CONTAINERS = (list, dict, set, deque, bytearray)
 _MISSING = object()
 _NAMES = {
     Op.READ: "read",
@@ -60,7 +61,7 @@ def show_value(value: object, depth: int = 0) -> str | None:
         pairs = list(value.items())[:8]  # type: ignore[attr-defined]
         text = ", ".join(f"{show_value(k, 2)}: {show_value(v, depth + 1)}" for k, v in pairs)
         text = f"{{{text}}}"
-    elif kind.__name__ == "deque":
+    elif kind is deque:
         items = [show_value(item, depth + 1) or "…" for item in list(value)[:8]]  # type: ignore[call-overload]
         text = f"deque([{', '.join(items)}])"
     else:
@@ -135,6 +136,8 @@ class Narrator:
             "critical_section": None,
             "time_s": execution.now_ns / NANOSECONDS,
             "preemption": False,
+            "counted": execution.hot,
+            "internal": site >= 0 and describe_site(self._library, site)[0] == "library",
         }
         lock = None
         if op in (Op.READ, Op.WRITE):
@@ -168,7 +171,7 @@ class Narrator:
         text = describe_site(self._library, site)[2] if site >= 0 else ""
         holder = execution.pins.get(obj_id)
         place = self._location(obj_id)
-        if isinstance(holder, list | dict | set) or not isinstance(member, str) or self._is_container(holder):
+        if isinstance(holder, _CONTAINERS) or not isinstance(member, str):
             step["variable"] = clip(text, 100)
             step["location"] = f"{place}[{'*' if member is WHOLE else repr(member)}]"
 
@@ -185,10 +188,6 @@ class Narrator:
         step["value"] = show_value(peek())
         if op == Op.WRITE:
             self._open = (step, peek)
-
-    @staticmethod
-    def _is_container(holder: object) -> bool:
-        return holder is not None and type(holder).__name__ in ("deque", "defaultdict", "OrderedDict", "Counter")
 
     @staticmethod
     def _variable(holder: object, member: str) -> str:
@@ -243,11 +242,19 @@ class Narrator:
         for step, lock, held in zip(self._steps, self._locks, self._held, strict=True):
             step["lock"] = clip(names.unique(lock), 100) if lock is not None else None
             step["locks_held"] = [clip(names.unique(item), 100) for item in held]
-        hot = [step for step in self._steps if step.pop("counted", True)]
+        hot = [step for step in self._steps if step.pop("counted")]
         for index, (before, step) in enumerate(zip(hot, hot[1:], strict=False), start=1):
             if before["thread"] != step["thread"]:
                 step["preemption"] = could_continue.get(index, False)
+        users: dict[object, set[int]] = {}
+        for step in self._steps:
+            users.setdefault(step["location"], set()).add(step["thread"])
+        told = []
+        for step in self._steps:
+            # What the library does to state that only one thread ever sees teaches nobody anything.
+            if not (step.pop("internal") and len(users[step["location"]]) == 1):
+                told.append(step | {"n": len(told) + 1})
         return {
             "threads": [{"id": i, "name": clip(name, 100)} for i, name in enumerate(thread_names)],
-            "steps": self._steps,
+            "steps": told,
         }

@@ -100,7 +100,7 @@ def explore_all(
             for position in [position for position in table if position > depth]:
                 del table[position]  # type: ignore[attr-defined]
         asleep.update({i: s for i, s in result.sleepers.items() if i > depth})
-        for index, initials in Analysis(events, result.pending, prefix).races:
+        for index, initials in Analysis(events, result.pending, prefix, result.inner).races:
             tried = explored.setdefault(index, {path[index]})
             wanted = to_do.setdefault(index, set())
             if not initials & tried and not initials & wanted and not initials & asleep.get(index, frozenset()):

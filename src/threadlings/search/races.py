@@ -15,6 +15,7 @@ What may overtake what:
     * a blocking acquire cannot overtake a release (it was not enabled), it overtakes the acquire before it;
     * a try-lock, a timed wait past its time and a question about a lock's state can overtake a release;
     * a release can be overtaken by, and can overtake, a try-lock that failed;
+    * a step on a monitor overtakes back to the latest moment at which its guard held;
     * the wake-up from a sleep comes after everything before the clock moved, because the clock moves only
       when nobody can run.
 
@@ -24,13 +25,17 @@ as well; leaving them out makes the search incomplete.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import reduce
 
 from threadlings.engine.events import WHOLE, Event, Op
 
 Clock = tuple[int, ...]
 _NONE = -1
+_CHANGES = frozenset(
+    (Op.WRITE, Op.ACQUIRE, Op.TRY_OK, Op.RELEASE, Op.START, Op.END, Op.WAKE, Op.CHANGE)
+)
+_MONITOR_OPS = frozenset((Op.CHANGE, Op.LOOK))
 _LOCK_OPS = frozenset((Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.RELEASE, Op.PEEK, Op.JOIN, Op.END))
 
 
@@ -78,11 +83,19 @@ class Analysis:
     Args:
         events: the steps that were made.
         pending: steps that were announced and not made, one a thread at most.
+        inner: indices of steps that belong to the turn of the step before; a turn is overtaken as a whole.
         first_new: races whose later step comes before this index are known already and not reported.
     """
 
-    def __init__(self, events: Sequence[Event], pending: Sequence[Event] = (), first_new: int = 0) -> None:
+    def __init__(
+        self,
+        events: Sequence[Event],
+        pending: Sequence[Event] = (),
+        first_new: int = 0,
+        inner: Set[int] = frozenset(),
+    ) -> None:
         self.events = events
+        self._inner = inner
         self.clocks: list[Clock] = []
         self.races: list[Race] = []
         self._first_new = first_new
@@ -94,6 +107,7 @@ class Analysis:
         self._now: list[Clock] = [self._zero] * threads
         self._memory: dict[int, dict[object, _Cell]] = {}
         self._gates: dict[int, _Gate] = {}
+        self._monitors: dict[int, list[int]] = {}
         self._shared = self._shared_objects(pending)
         self._advances = {event[3] for event in events if event[1] == Op.WAKE}
         self._at_advance: dict[object, Clock] = {}
@@ -127,10 +141,12 @@ class Analysis:
                 self._now[member] = clock
         elif op == Op.WAKE:
             clock = self._with(_join(clock, self._at_advance[member]), thread, index)
-        elif obj_id not in self._shared or op in (Op.BEGIN, Op.SPIN, Op.SLEEP):
+        elif op == Op.SPIN:
+            clock = self._with(self._after_change(clock, thread, member, index), thread, index)
+        elif obj_id not in self._shared or op in (Op.BEGIN, Op.SLEEP):
             clock = self._with(clock, thread, index)
         else:
-            joined, candidates = self._dependencies(op, obj_id, member)
+            joined, candidates = self._dependencies(op, obj_id, member, thread, clock)
             if index >= self._first_new:
                 self._report(index, thread, clock, candidates, joined)
             for other in joined:
@@ -140,11 +156,20 @@ class Analysis:
         self._now[thread] = clock
         self.clocks.append(clock)
 
+    def _after_change(self, clock: Clock, thread: int, since: object, index: int) -> Clock:
+        """A loop that only looked goes on because of the first change that somebody made since."""
+        assert isinstance(since, int)
+        for position in range(since, index):
+            other, op = self.events[position][:2]
+            if other != thread and op in _CHANGES:
+                return _join(clock, self.clocks[position])
+        return clock
+
     def _pending(self, event: Event) -> None:
         thread, op, obj_id, member, _ = event
         if obj_id not in self._shared or op in (Op.BEGIN, Op.SPIN, Op.SLEEP, Op.WAKE, Op.START):
             return
-        joined, candidates = self._dependencies(op, obj_id, member)
+        joined, candidates = self._dependencies(op, obj_id, member, thread, self._now[thread])
         self._report(len(self.events), thread, self._now[thread], candidates, joined)
 
     def _with(self, clock: Clock, thread: int, index: int) -> Clock:
@@ -152,8 +177,12 @@ class Analysis:
 
     # -- dependencies ----------------------------------------------------------------------------------
 
-    def _dependencies(self, op: int, obj_id: int, member: object) -> tuple[list[int], list[int]]:
+    def _dependencies(
+        self, op: int, obj_id: int, member: object, thread: int, clock: Clock
+    ) -> tuple[list[int], list[int]]:
         """(steps this one comes after, those among them or others that it could overtake)."""
+        if op in _MONITOR_OPS:
+            return self._monitor_dependencies(op, obj_id, member, thread, clock)
         if op in _LOCK_OPS:
             return self._gate_dependencies(op, self._gates.setdefault(obj_id, _Gate()))
         cells = self._memory.setdefault(obj_id, {})
@@ -180,7 +209,40 @@ class Analysis:
             return last, last
         return last + gate.peeks, last + gate.peeks
 
+    def _monitor_dependencies(
+        self, op: int, obj_id: int, member: object, thread: int, clock: Clock
+    ) -> tuple[list[int], list[int]]:
+        """Like locks, for steps with guards: back to the first moment at which the step was enabled."""
+        assert isinstance(member, tuple)
+        _, guard, parameter, _ = member
+        history = self._monitors.setdefault(obj_id, [])
+        before: list[int] = []
+        for earlier in reversed(history):
+            changes = self.events[earlier][1] == Op.CHANGE
+            if changes or op == Op.CHANGE:
+                before.append(earlier)
+            if changes:
+                break
+        overtaken: list[int] = []
+        for earlier in reversed(history):
+            event = self.events[earlier]
+            changes = event[1] == Op.CHANGE
+            if not changes and op != Op.CHANGE:
+                continue
+            if clock[event[0]] >= earlier:
+                if changes:
+                    break
+                continue
+            if guard.holds(event[3][0], parameter):  # type: ignore[index]
+                overtaken.append(earlier)
+                if changes:
+                    break
+        return before, overtaken
+
     def _remember(self, index: int, op: int, obj_id: int, member: object) -> None:
+        if op in _MONITOR_OPS:
+            self._monitors[obj_id].append(index)
+            return
         if op in _LOCK_OPS:
             gate = self._gates[obj_id]
             if op in (Op.PEEK, Op.TRY_FAIL):
@@ -207,11 +269,16 @@ class Analysis:
     ) -> None:
         """Report the candidates that step `index` of `thread` could overtake."""
         events, clocks = self.events, self.clocks
-        for earlier in candidates:
+        for candidate in candidates:
+            earlier = candidate
+            while earlier in self._inner:
+                earlier -= 1
             other = events[earlier][0]
             if other == thread or clock[other] >= earlier:
                 continue
-            if any(between != earlier and clocks[between][other] >= earlier for between in candidates):
+            if any(
+                between != candidate and clocks[between][other] >= candidate for between in candidates
+            ):
                 continue
             self.races.append(Race((earlier, self._initials(earlier, index, thread, joined))))
 

@@ -1,0 +1,425 @@
+"""Library monitors as single steps: semaphores, events, queues and futures.
+
+Theory of operation. `Semaphore.acquire`, `Event.wait`, `Queue.get` and their like are CPython code around a
+condition variable. Exploring that code step by step multiplies the interleavings and shows nothing that a
+student could see: all of it happens under one lock, and all that matters is whether the operation could go
+on. So each method becomes one step with a *guard*: the step is enabled when the guard holds, and then the
+method's own code runs to its end without giving up the turn. A timed wait that runs out of time becomes the
+same method called without waiting.
+
+Every step on a monitor records the monitor's *level* before it (a semaphore's value, a queue's length, an
+event's flag). With it the race analysis can tell for any earlier moment whether a guarded step would have
+been enabled there.
+
+An event needs one thing more: `set()` wakes everybody who waits at that moment, even if `clear()` follows at
+once. So where a program clears events, waiting is two steps, a look and a wait for a later `set()`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from threadlings.engine.events import Guard, Op
+from threadlings.engine.primitives import Engine, timeout_to_ns
+
+Level = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Timing:
+    """How a call wants to wait: not at all, for ever (None), or for so many nanoseconds."""
+
+    blocking: bool
+    timeout_ns: int | None
+
+
+class Monitors:
+    """Turns methods of library classes into single steps.
+
+    Args:
+        engine: tells the running execution.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.events_are_cleared = True
+
+    def step(
+        self,
+        holder: Any,
+        level: Callable[[], Level],
+        body: Callable[[], Any],
+        *,
+        guard: Guard = Guard.NONE,
+        parameter: int = 0,
+        reads: bool = False,
+        timing: _Timing | None = None,
+        late: Callable[[], Any] | None = None,
+        what: str = "",
+    ) -> Any:
+        """Carry out `body` as one step on `holder`.
+
+        Args:
+            holder: the monitor.
+            level: its level now.
+            body: what to do once the guard holds; must not block.
+            guard: when the step is enabled.
+            parameter: the guard's parameter.
+            reads: the step changes nothing.
+            timing: how to wait for the guard; None means for ever.
+            late: what to do instead when time ran out or waiting is not wanted.
+            what: name of the step for traces.
+        """
+        execution = self._engine.execution
+        if execution is None or execution.atomic:
+            return body()
+        if execution.section:
+            timing = _Timing(False, None)
+        op = Op.LOOK if reads else Op.CHANGE
+        if guard is Guard.NONE or (timing is not None and not timing.blocking):
+            execution.turn(op, id(holder), (None, Guard.NONE, 0, what))
+            if guard is not Guard.NONE and not guard.holds(level(), parameter):
+                body, op = late or body, Op.LOOK
+        else:
+            member = (None, guard, parameter, what)
+            overdue = execution.block(
+                Op.LOOK if reads else Op.CHANGE,
+                lambda: guard.holds(level(), parameter),
+                id(holder),
+                member=member,
+                timeout_ns=None if timing is None else timing.timeout_ns,
+                guarded=True,
+            )
+            if overdue:
+                execution.wake_up()
+                execution.turn(op, id(holder), (None, Guard.NONE, 0, what))
+                if not guard.holds(level(), parameter):
+                    body, op = late or body, Op.LOOK
+                guard = Guard.NONE
+        execution.pins[id(holder)] = holder
+        if timing is not None and not timing.blocking:
+            guard = Guard.NONE
+        was_active, execution.active = execution.active, False
+        level_before = level()
+        execution.active = was_active
+        execution.note(op, id(holder), (level_before, guard, parameter, what))
+        if op == Op.CHANGE:
+            execution.changes += 1
+        execution.active = False
+        execution.atomic += 1
+        try:
+            return body()
+        finally:
+            execution.atomic = max(0, execution.atomic - 1)
+            execution.active = was_active
+
+    # -- threading -------------------------------------------------------------------------------------
+
+    def connect_threading(self, threading: types.ModuleType) -> None:
+        """Make `Semaphore`, `BoundedSemaphore` and `Event` step by step."""
+        self._connect_semaphore(threading.Semaphore)
+        self._connect_semaphore_release(threading.BoundedSemaphore)
+        self._connect_event(threading.Event)
+
+    def _connect_semaphore(self, cls: Any) -> None:
+        original = cls.acquire
+
+        def acquire(self_: Any, blocking: bool = True, timeout: float | None = None) -> bool:
+            if not blocking and timeout is not None:
+                raise ValueError("can't specify timeout for non-blocking acquire")
+            taken: bool = self.step(
+                self_,
+                lambda: (self_._value, 0),
+                lambda: original(self_, False),
+                guard=Guard.POSITIVE,
+                timing=_timing(blocking, timeout),
+                late=lambda: False,
+                what="Semaphore.acquire",
+            )
+            execution = self._engine.execution
+            if taken and execution is not None and not execution.atomic:
+                execution.current.held.append(self_)
+            return taken
+
+        acquire.__doc__ = original.__doc__
+        cls.acquire = cls.__enter__ = acquire
+        self._connect_semaphore_release(cls)
+
+    def _connect_semaphore_release(self, cls: Any) -> None:
+        original = cls.release
+
+        def release(self_: Any, n: int = 1) -> None:
+            self.step(
+                self_, lambda: (self_._value, 0), lambda: original(self_, n), what="Semaphore.release"
+            )
+            execution = self._engine.execution
+            if execution is not None and not execution.atomic:
+                holders = [execution.current, *execution.threads]
+                holder = next((thread for thread in holders if self_ in thread.held), None)
+                if holder is not None:
+                    holder.held.remove(self_)
+
+        release.__doc__ = original.__doc__
+        cls.release = release
+
+    def _connect_event(self, cls: Any) -> None:
+        original_set, original_clear, original_is_set = cls.set, cls.clear, cls.is_set
+
+        def level_of(event: Any) -> Level:
+            return int(event._flag), event.__dict__.get("_pulses", 0)
+
+        def set_(self_: Any) -> None:
+            def body() -> None:
+                self_._pulses = self_.__dict__.get("_pulses", 0) + 1
+                original_set(self_)
+
+            self.step(self_, lambda: level_of(self_), body, what="Event.set")
+
+        def clear(self_: Any) -> None:
+            self.step(self_, lambda: level_of(self_), lambda: original_clear(self_), what="Event.clear")
+
+        def is_set(self_: Any) -> bool:
+            answer: bool = self.step(
+                self_, lambda: level_of(self_), lambda: original_is_set(self_), reads=True, what="Event.is_set"
+            )
+            return answer
+
+        def wait(self_: Any, timeout: float | None = None) -> bool:
+            pulses = -1
+            if self.events_are_cleared:
+                if is_set(self_):
+                    return True
+                pulses = level_of(self_)[1]
+            answer: bool = self.step(
+                self_,
+                lambda: level_of(self_),
+                lambda: True,
+                guard=Guard.SET,
+                parameter=pulses,
+                reads=True,
+                timing=_timing(True, timeout),
+                late=lambda: bool(self_._flag),
+                what="Event.wait",
+            )
+            return answer
+
+        for name, method in {"set": set_, "clear": clear, "is_set": is_set, "wait": wait}.items():
+            method.__doc__ = getattr(cls, name).__doc__
+            setattr(cls, name, method)
+
+    # -- queue -----------------------------------------------------------------------------------------
+
+    def connect_queue(self, queue: types.ModuleType) -> None:
+        """Make `Queue`, its kinds and `SimpleQueue` step by step."""
+        cls = queue.Queue
+        put, get, join = cls.put, cls.get, cls.join
+
+        def level_of(holder: Any) -> Level:
+            return holder._qsize(), holder.unfinished_tasks
+
+        def new_put(self_: Any, item: Any, block: bool = True, timeout: float | None = None) -> None:
+            if block and timeout is not None and timeout < 0:
+                raise ValueError("'timeout' must be a non-negative number")
+            self.step(
+                self_,
+                lambda: level_of(self_),
+                lambda: put(self_, item, False),
+                guard=Guard.ROOM if self_.maxsize > 0 else Guard.NONE,
+                parameter=self_.maxsize,
+                timing=_timing(block, timeout if block else None),
+                late=lambda: put(self_, item, False),
+                what="Queue.put",
+            )
+
+        def new_get(self_: Any, block: bool = True, timeout: float | None = None) -> Any:
+            if block and timeout is not None and timeout < 0:
+                raise ValueError("'timeout' must be a non-negative number")
+            return self.step(
+                self_,
+                lambda: level_of(self_),
+                lambda: get(self_, False),
+                guard=Guard.POSITIVE,
+                timing=_timing(block, timeout if block else None),
+                late=lambda: get(self_, False),
+                what="Queue.get",
+            )
+
+        def new_join(self_: Any) -> None:
+            self.step(
+                self_,
+                lambda: level_of(self_),
+                lambda: join(self_),
+                guard=Guard.IDLE,
+                reads=True,
+                what="Queue.join",
+            )
+
+        cls.put, cls.get, cls.join = new_put, new_get, new_join
+        for name in ("qsize", "empty", "full"):
+            self._connect_simple(cls, name, level_of, reads=True, what=f"Queue.{name}")
+        self._connect_simple(cls, "task_done", level_of, reads=False, what="Queue.task_done")
+        if not hasattr(cls, "shutdown"):
+            return self._connect_simple_queue(queue.SimpleQueue)
+        self._connect_simple(cls, "shutdown", level_of, reads=False, what="Queue.shutdown")
+        return self._connect_simple_queue(queue.SimpleQueue)
+
+    def _connect_simple(
+        self, cls: Any, name: str, level_of: Callable[[Any], Level], *, reads: bool, what: str
+    ) -> None:
+        original = getattr(cls, name)
+
+        def method(self_: Any, *args: Any, **kwargs: Any) -> Any:
+            return self.step(
+                self_, lambda: level_of(self_), lambda: original(self_, *args, **kwargs), reads=reads, what=what
+            )
+
+        method.__doc__ = original.__doc__
+        method.__name__ = name
+        setattr(cls, name, method)
+
+    def _connect_simple_queue(self, cls: Any) -> None:
+        put, get = cls.put, cls.get
+
+        def level_of(holder: Any) -> Level:
+            return len(holder._queue), 0
+
+        def new_put(self_: Any, item: Any, block: bool = True, timeout: float | None = None) -> None:
+            self.step(self_, lambda: level_of(self_), lambda: put(self_, item), what="SimpleQueue.put")
+
+        def new_get(self_: Any, block: bool = True, timeout: float | None = None) -> Any:
+            if timeout is not None and timeout < 0:
+                raise ValueError("'timeout' must be a non-negative number")
+            return self.step(
+                self_,
+                lambda: level_of(self_),
+                lambda: get(self_, False),
+                guard=Guard.POSITIVE,
+                timing=_timing(block, timeout),
+                late=lambda: get(self_, False),
+                what="SimpleQueue.get",
+            )
+
+        cls.put, cls.get = new_put, new_get
+        cls.put_nowait = lambda self_, item: new_put(self_, item)
+        cls.get_nowait = lambda self_: new_get(self_, False)
+        for name in ("empty", "qsize"):
+            self._connect_simple(cls, name, level_of, reads=True, what=f"SimpleQueue.{name}")
+
+    # -- concurrent.futures ----------------------------------------------------------------------------
+
+    def connect_futures(self, base: types.ModuleType) -> None:
+        """Make `Future` step by step; callbacks run outside, as they do in CPython."""
+        cls = base.Future
+        original_init = cls.__init__
+        over = (base.CANCELLED_AND_NOTIFIED, base.FINISHED, base.CANCELLED)
+        monitors = self
+
+        def level_of(future: Any) -> Level:
+            return int(future._state in over), 0
+
+        class Turnstile:
+            """Stands for a future's condition: everything under it is one step on the future."""
+
+            def __init__(self, future: Any) -> None:
+                self._future = future
+
+            def acquire(self) -> bool:
+                future = self._future
+                monitors.step(future, lambda: level_of(future), lambda: None, what="Future")
+                execution = monitors._engine.execution
+                if execution is not None and not execution.atomic:
+                    execution.section += 1
+                return True
+
+            def release(self) -> None:
+                execution = monitors._engine.execution
+                if execution is not None and not execution.atomic:
+                    execution.section = max(0, execution.section - 1)
+
+            def __enter__(self) -> bool:
+                return self.acquire()
+
+            def __exit__(self, *exc_info: object) -> None:
+                self.release()
+
+            def wait(self, timeout: float | None = None) -> bool:
+                return False
+
+            def notify_all(self) -> None:
+                return None
+
+        def init(self_: Any) -> None:
+            original_init(self_)
+            self_._serial = next(serials)
+            self_._condition = Turnstile(self_)
+
+        def waiting(name: str) -> Callable[..., Any]:
+            original = getattr(cls, name)
+
+            def method(self_: Any, timeout: float | None = None) -> Any:
+                return self.step(
+                    self_,
+                    lambda: level_of(self_),
+                    lambda: original(self_, 0),
+                    guard=Guard.POSITIVE,
+                    reads=True,
+                    timing=_timing(True, timeout),
+                    late=lambda: original(self_, 0),
+                    what=f"Future.{name}",
+                )
+
+            method.__doc__ = original.__doc__
+            return method
+
+        # Sets of futures are iterated in an order that must not depend on addresses.
+        serials = itertools.count()
+        vars(base)["id"] = hash
+        cls.__hash__ = lambda self_: self_._serial
+        silent = logging.Logger("concurrent.futures")
+        silent.disabled = True
+        vars(base)["LOGGER"] = silent
+        cls.__init__ = init
+        cls.result, cls.exception = waiting("result"), waiting("exception")
+        for name in ("done", "running", "cancelled"):
+            self._connect_simple(cls, name, level_of, reads=True, what=f"Future.{name}")
+
+    def connect_pool(self, thread: types.ModuleType) -> None:
+        """Let a pool start a thread for every task until it has as many as it may.
+
+        CPython reuses a worker that happens to be idle at that moment. Which one that is shows nowhere but
+        in the number of threads, and multiplies the interleavings.
+        """
+        cls = thread.ThreadPoolExecutor
+        original_init = cls.__init__
+
+        class NeverIdle:
+            def acquire(self, timeout: float | None = None) -> bool:
+                return False
+
+            def release(self) -> None:
+                return None
+
+        class InOrder(dict[Any, None]):
+            """A set that is iterated in the order in which things were added."""
+
+            def add(self, item: Any) -> None:
+                self[item] = None
+
+        def init(self_: Any, *args: Any, **kwargs: Any) -> None:
+            original_init(self_, *args, **kwargs)
+            self_._idle_semaphore = NeverIdle()
+            self_._threads = InOrder()
+
+        init.__doc__ = original_init.__doc__
+        cls.__init__ = init
+
+
+def _timing(blocking: bool, timeout: float | None) -> _Timing:
+    if not blocking or (timeout is not None and timeout <= 0):
+        return _Timing(False, None)
+    return _Timing(True, None if timeout is None else timeout_to_ns(timeout))
