@@ -64,7 +64,7 @@ class SimThread:
     """A thread of the program under test."""
 
     __slots__ = (
-        "args", "baton", "blocked_on", "clock_read", "daemon", "deadline_ns", "finished", "function", "guarded", "held",
+        "args", "baton", "blocked_on", "clock_read", "daemon", "deadline_ns", "finished", "function", "guarded", "held", "looked_at_lock",
         "loops", "name_override", "obj_id", "op", "pending_member", "pending_object", "python_thread", "spin_mark",
         "spin_now_ns", "started", "tid", "waiting_for", "worker",
     )  # fmt: skip
@@ -85,6 +85,7 @@ class SimThread:
         self.pending_member: object = WHOLE
         self.blocked_on: Any = None
         self.guarded = False
+        self.looked_at_lock = False
         self.deadline_ns: int | None = None
         self.spin_mark = 0
         self.spin_now_ns = 0
@@ -255,6 +256,7 @@ class Execution:
         self.atomic = 0
         self.section = 0
         self.changes = 0
+        self.lock_changes = 0
         self.loop_turns = 0
         self.done = _thread.allocate_lock()
         self.result = Result(events=self.events, touched=self.pins)
@@ -546,7 +548,7 @@ class Execution:
             if self._quietly(thread.blocked_on):
                 return True
         elif op == Op.SPIN:
-            return self.changes != thread.spin_mark or self.now_ns != thread.spin_now_ns
+            return self._changes_seen_by(thread) != thread.spin_mark or self.now_ns != thread.spin_now_ns
         elif op != Op.WAKE:
             return True
         return thread.deadline_ns is not None and thread.deadline_ns <= self.now_ns
@@ -726,21 +728,30 @@ class Execution:
         thread = self.current
         key = (site, id(frame))
         seen = thread.loops.get(key)
-        now = (self.changes, self.now_ns)
+        now = (self._changes_seen_by(thread), self.now_ns, tuple(map(id, thread.held)))
         if seen is not None and seen[0] == now:
             local_values = _comparable(frame.f_locals)
             if seen[1] == local_values:
                 self._wait_for_change(thread, site)
+                thread.looked_at_lock = False
                 return
             thread.loops[key] = (now, local_values)
         else:
             thread.loops[key] = (now, _comparable(frame.f_locals))
+        thread.looked_at_lock = False
+
+    def _changes_seen_by(self, thread: SimThread) -> int:
+        """How often something changed that the last turn of the thread's loop depended on.
+
+        Taking a lock and giving it back changes nothing for a loop that did not ask about a lock's state.
+        """
+        return self.changes if thread.looked_at_lock else self.changes - self.lock_changes
 
     def _wait_for_change(self, thread: SimThread, site: int) -> None:
-        thread.spin_mark, thread.spin_now_ns = self.changes, self.now_ns
+        thread.spin_mark, thread.spin_now_ns = self._changes_seen_by(thread), self.now_ns
         thread.op, thread.pending_object, thread.pending_member = Op.SPIN, thread.obj_id, WHOLE
         thread.deadline_ns = thread.blocked_on = None
-        waits_since = len(self.events)
+        waits_since = len(self.events) if thread.looked_at_lock else ~len(self.events)
         self._yield_turn(thread)
         self.note(Op.SPIN, thread.obj_id, waits_since, site)
         thread.clock_read = False

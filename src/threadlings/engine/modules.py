@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import importlib
 import importlib.util
 import itertools
@@ -29,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from threadlings.engine.clock import make_time_module
+from threadlings.engine.events import WHOLE, Op
 from threadlings.engine.execution import SimThread, Unsupported
 from threadlings.engine.hooks import make_hooks
 from threadlings.engine.instrument import Program, instrument, stored_attributes
@@ -353,6 +355,23 @@ def _connect_threads(threading: types.ModuleType, engine: Engine) -> None:
                 self._is_stopped = True
             namespace["_active"].pop(self._ident, None)
 
+    def enumerate_() -> list[Any]:
+        execution = engine.execution
+        if execution is not None:
+            # Who is alive is asked of each thread, so that its end and the question are ordered both ways.
+            for sim in list(execution.threads):
+                if sim is not execution.current:
+                    execution.point(Op.PEEK, sim.obj_id, WHOLE, -1)
+        return list(namespace["_active"].values())
+
+    def active_count() -> int:
+        return len(enumerate_())
+
+    namespace["_enumerate"] = namespace["enumerate"] = enumerate_
+    enumerate_.__name__ = "enumerate"
+    namespace["active_count"] = active_count
+    namespace["_active_limbo_lock"] = contextlib.nullcontext()
+    namespace["_shutdown_locks_lock"] = contextlib.nullcontext()
     serials = itertools.count()
 
     def hash_(self: Any) -> int:

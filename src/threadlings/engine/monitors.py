@@ -38,6 +38,20 @@ class _Timing:
     timeout_ns: int | None
 
 
+class Waiting:
+    """What a blocked thread waits for: a monitor, and the condition under which it may go on."""
+
+    __slots__ = ("_may_go_on", "holder", "what")
+
+    def __init__(self, holder: Any, what: str, may_go_on: Callable[[], bool]) -> None:
+        self.holder = holder
+        self.what = what
+        self._may_go_on = may_go_on
+
+    def __call__(self) -> bool:
+        return self._may_go_on()
+
+
 class Monitors:
     """Turns methods of library classes into single steps.
 
@@ -89,7 +103,7 @@ class Monitors:
             member = (None, guard, parameter, what)
             overdue = execution.block(
                 Op.LOOK if reads else Op.CHANGE,
-                lambda: guard.holds(level(), parameter),
+                Waiting(holder, what, lambda: guard.holds(level(), parameter)),
                 id(holder),
                 member=member,
                 timeout_ns=None if timing is None else timing.timeout_ns,

@@ -106,12 +106,14 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
                     execution.turn(Op.PEEK, id(self))
             if self.locked_:
                 execution.note(Op.TRY_FAIL, id(self))
+                execution.current.looked_at_lock = True
                 return False
             self.locked_ = True
             thread = execution.current
             self.holder_ = thread
             thread.held.append(self)
             execution.changes += 1
+            execution.lock_changes += 1
             self.section_ += 1
             execution.note(Op.TRY_OK if must_not_wait else Op.ACQUIRE, id(self))
             return True
@@ -133,12 +135,14 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
             if holder is not None and self in holder.held:
                 holder.held.remove(self)
             execution.changes += 1
+            execution.lock_changes += 1
 
         def locked(self) -> bool:
             """Whether somebody holds the lock."""
             execution = self._current_execution()
             if execution is not None:
                 execution.point(Op.PEEK, id(self), WHOLE, -1)
+                execution.current.looked_at_lock = True
             return self.locked_
 
         acquire_lock = acquire

@@ -13,6 +13,7 @@ import json
 import os
 import resource
 import sys
+import traceback
 import types
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -33,6 +34,7 @@ from threadlings.search.shrink import schedule_of, shrink, weight_of
 
 MAX_TOTAL_STEPS = 2_000_000
 _FALLBACK_BOUND = 2
+_ENOUGH_ENDLESS = 2
 _OUTPUT_LIMIT = 1_000_000
 
 
@@ -103,6 +105,10 @@ def run_child(request: Mapping[str, Any], fd: int, library: Library) -> None:
         record = _carry_out(request, library)
     except Rejected as rejected:
         record = rejected.record
+    except Exception:
+        # Our fault, never the student's: said as such, with the place.
+        text = traceback.format_exc()
+        record = Rejected("scenario_error", "the probe failed; please report this", None, text).record
     records.write(record)
 
 
@@ -243,24 +249,22 @@ class _Session:
         """Every interleaving if the budget allows it; schedules with few preemptions otherwise."""
         endings = Endings(self._kinds)
         max_executions = int(options.get("max_executions", 2_000))
-        first = True
+        first, endless = True, 0
 
         def visit(result: Result) -> bool:
-            nonlocal first
+            nonlocal first, endless
             if first or result.exception is not None or result.kind not in ("returned", "raised"):
                 self.check(result)
                 first = False
             endings.add(result, self._names(result))
-            return False
-
-        def visit_all(result: Result) -> None:
-            visit(result)
+            endless += result.kind == "step_limit"
+            return endless >= _ENOUGH_ENDLESS
 
         coverage = explore_all(
-            self._subject.run, visit_all, max_executions=max_executions, max_steps=MAX_TOTAL_STEPS
+            self._subject.run, visit, max_executions=max_executions, max_steps=MAX_TOTAL_STEPS
         )
         schedules, bound = coverage.executions, None
-        if not coverage.exhaustive and not coverage.nondeterministic:
+        if not coverage.exhaustive and not coverage.nondeterministic and endless < _ENOUGH_ENDLESS:
             more, within = explore_bounded(
                 self._subject.run, visit, bound=_FALLBACK_BOUND, max_executions=max_executions
             )

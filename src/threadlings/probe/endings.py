@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from threadlings.engine.events import Op, format_schedule
 from threadlings.engine.execution import NANOSECONDS, Blocked, Result, SimThread
+from threadlings.engine.monitors import Waiting
 from threadlings.probe.naming import LockNames, place_of, waiting_call
 from threadlings.search.shrink import Weight, schedule_of, weight_of
 
@@ -110,27 +111,36 @@ class Endings:
                 describe_error(item.exception, item.thread, self._kinds) for item in result.thread_errors
             ],
             "leaked_threads": [clip(thread.name, 100) for thread in result.leaked],
-            "blocked": [self._blocked(blocked, names) for blocked in result.blocked],
+            "blocked": [self._blocked(blocked, names, result.threads) for blocked in result.blocked],
             "held_locks": sorted({names.name(k) for _, k in result.held_locks if names.knows(k)}),
             "busy_waited": result.busy_waited,
         }
 
-    def _blocked(self, blocked: Blocked, names: LockNames) -> dict[str, Any]:
+    def _blocked(self, blocked: Blocked, names: LockNames, threads: Sequence[SimThread]) -> dict[str, Any]:
         place = place_of(blocked.stack, self._kinds)
         waits_for, held_by = None, None
         if isinstance(blocked.waits_for, SimThread):
             waits_for = clip(blocked.waits_for.name, 100)
+        elif isinstance(blocked.waits_for, Waiting):
+            waits_for = names.name(blocked.waits_for.holder)
+            holders = [t.name for t in threads if blocked.waits_for.holder in t.held]
+            held_by = clip(holders[0], 100) if holders else None
         elif blocked.waits_for is not None:
             waits_for = names.name(blocked.waits_for)
             holder = blocked.waits_for.holder_
             held_by = clip(holder.name, 100) if holder is not None else None
         is_pure_lock = blocked.op == Op.ACQUIRE and not place.inside
+        is_monitor = isinstance(blocked.waits_for, Waiting) and not place.inside
         return {
             "thread": clip(blocked.thread.name, 100),
             "line": place.line,
             "file": place.file,
             "function": place.function,
-            "doing": "Lock.acquire" if is_pure_lock else waiting_call(blocked.op, place),
+            "doing": "Lock.acquire"
+            if is_pure_lock
+            else blocked.waits_for.what
+            if is_monitor
+            else waiting_call(blocked.op, place),
             "waits_for": waits_for,
             "held_by": held_by,
         }

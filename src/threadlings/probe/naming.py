@@ -61,7 +61,8 @@ def locks_inside(holder: object, depth: int = 0) -> Iterable[object]:
         yield holder
     elif hasattr(type(holder), "inner_"):
         yield holder.inner_  # type: ignore[attr-defined]
-    elif type(holder).__module__ in ("threading", "queue") and depth < 3:
+    elif type(holder).__module__.partition(".")[0] in ("threading", "queue", "concurrent") and depth < 3:
+        yield holder
         for part in getattr(holder, "__dict__", {}).values():
             yield from locks_inside(part, depth + 1)
 

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from threadlings.engine.events import WHOLE, Event, Op
+from threadlings.engine.events import WHOLE, Event, Guard, Op
 from threadlings.engine.execution import NANOSECONDS, Execution, SimThread, stack_of
 from threadlings.engine.modules import Library
 from threadlings.engine.subject import describe_site
@@ -41,6 +41,8 @@ _NAMES = {
     Op.SLEEP: "sleep",
     Op.WAKE: "wake",
     Op.SPIN: "spin",
+    Op.CHANGE: "call",
+    Op.LOOK: "call",
 }
 _LOCK_OPS = (Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.RELEASE, Op.PEEK)
 
@@ -89,6 +91,7 @@ class Narrator:
         self._open: tuple[dict[str, Any], Any] | None = None
         self._local_frames: list[types.FrameType] = []
         self._sections: dict[int, int] = {}
+        self._error: Exception | None = None
 
     def observe(self, execution: Execution, event: Event) -> None:
         """Take down a step."""
@@ -98,6 +101,9 @@ class Narrator:
         try:
             self._finish_step()
             self._take_down(execution, event)
+        except Exception as error:
+            # Kept for later: raised here, it would end a thread of the program.
+            self._error = self._error or error
         finally:
             execution.active = active
 
@@ -142,6 +148,8 @@ class Narrator:
         lock = None
         if op in (Op.READ, Op.WRITE):
             self._memory(execution, step, event, frame)
+        elif op in (Op.CHANGE, Op.LOOK):
+            lock = self._monitor_step(execution, step, event)
         elif op in _LOCK_OPS:
             lock = self._lock_step(execution, thread, step, event, place.inside)
             if lock is not None and frame is not None:
@@ -232,10 +240,33 @@ class Narrator:
             step["op"] = "notify"
         return lock
 
+    def _monitor_step(self, execution: Execution, step: dict[str, Any], event: Event) -> Any:
+        """A step on a semaphore, event, queue or future; semaphores are shown as the locks they can be."""
+        _, op, obj_id, member, _ = event
+        holder = execution.pins.get(obj_id)
+        level, guard, _, what = member  # type: ignore[misc]
+        step["variable"] = what
+        if what == "Semaphore.acquire":
+            step["op"] = "acquire" if guard is not Guard.NONE else "try_acquire"
+            step["ok"] = op == Op.CHANGE
+            step["blocking"] = guard is not Guard.NONE
+            self._sections[obj_id] = step["n"]
+        elif what == "Semaphore.release":
+            step["op"] = "release"
+        elif what in ("Event.wait", "Queue.get", "SimpleQueue.get", "Queue.join"):
+            step["op"] = "wait"
+        elif what in ("Event.set", "Queue.put", "SimpleQueue.put"):
+            step["op"] = "notify"
+        step["critical_section"] = self._sections.get(obj_id)
+        step["value"] = f"{level[0]}"
+        return holder
+
     # -- the finished trace ----------------------------------------------------------------------------
 
     def to_json(self, thread_names: list[str], could_continue: Mapping[int, bool], names: LockNames) -> dict[str, Any]:
         """The trace as data for the wire."""
+        if self._error is not None:
+            raise self._error
         self._finish_step()
         for frame in self._local_frames:
             names.add_locals(frame)

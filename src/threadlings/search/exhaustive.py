@@ -51,7 +51,7 @@ class Coverage:
 
 def explore_all(
     run: Runner,
-    visit: Callable[[Result], None],
+    visit: Callable[[Result], bool],
     *,
     max_executions: int,
     max_steps: int,
@@ -60,7 +60,7 @@ def explore_all(
 
     Args:
         run: runs the program once.
-        visit: is handed every complete execution.
+        visit: is handed every complete execution; returns True to stop the search.
         max_executions: bound on executions, cut ones included.
         max_steps: bound on the sum of steps; keeps searches of long programs short.
 
@@ -89,7 +89,8 @@ def explore_all(
         else:
             coverage.executions += 1
             complete = complete and result.kind != "step_limit"
-            visit(result)
+            if visit(result):
+                return coverage
         prefix = max(depth, 0)
         last_trail, trail = trail, [(event[0], event[1], event[4]) for event in events]
         if result.diverged or trail[:prefix] != last_trail[:prefix]:

@@ -35,6 +35,7 @@ _NONE = -1
 _CHANGES = frozenset(
     (Op.WRITE, Op.ACQUIRE, Op.TRY_OK, Op.RELEASE, Op.START, Op.END, Op.WAKE, Op.CHANGE)
 )
+_LOCK_CHANGES = frozenset((Op.ACQUIRE, Op.TRY_OK, Op.RELEASE))
 _MONITOR_OPS = frozenset((Op.CHANGE, Op.LOOK))
 _LOCK_OPS = frozenset((Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.RELEASE, Op.PEEK, Op.JOIN, Op.END))
 
@@ -159,9 +160,10 @@ class Analysis:
     def _after_change(self, clock: Clock, thread: int, since: object, index: int) -> Clock:
         """A loop that only looked goes on because of the first change that somebody made since."""
         assert isinstance(since, int)
-        for position in range(since, index):
+        changes = _CHANGES if since >= 0 else _CHANGES - _LOCK_CHANGES
+        for position in range(since if since >= 0 else ~since, index):
             other, op = self.events[position][:2]
-            if other != thread and op in _CHANGES:
+            if other != thread and op in changes:
                 return _join(clock, self.clocks[position])
         return clock
 
