@@ -1,0 +1,11 @@
+import threading
+
+
+class SumWorker(threading.Thread):
+    def __init__(self, numbers):
+        super().__init__()
+        self.numbers = numbers
+        self.total = None
+
+    def run(self):
+        self.total = sum(self.numbers)

@@ -1,0 +1,7 @@
+import thread
+
+
+class Account:
+    def __init__(self, balance=0):
+        self.balance = balance
+        self.lock = thread.allocate_lock()

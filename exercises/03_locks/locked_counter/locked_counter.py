@@ -1,0 +1,34 @@
+"""A counter that several threads may use at the same time.
+
+`Counter()` starts at 0 and keeps these promises, whatever the order and the speed of the threads:
+
+* `increment(by)` adds `by`; when it has returned, `value` includes it.
+* No increment is lost: in the end `value` is the sum of all amounts.
+* Any thread may read `value` at any moment. An increment shows in it wholly or not at all,
+  and what has shown once stays.
+* Every call returns, and when all calls have returned, the program can end.
+* Two counters have nothing to do with each other.
+
+Example: two threads call `increment(3)` and `increment(4)` on a new counter; then `value` is 7.
+Not enough: `value` is 7 nearly always, and 3 or 4 once in a blue moon.
+"""
+
+import threading
+
+
+class Counter:
+    """Counts up; may be shared between threads."""
+
+    def __init__(self) -> None:
+        self._value = 0
+        # TODO 1: add what the threads need in order to take turns.
+
+    def increment(self, by: int = 1) -> None:
+        """Add `by` to the value."""
+        # TODO 2: this line is three steps; let no other increment come between them.
+        self._value += by
+
+    @property
+    def value(self) -> int:
+        """The sum of all increments so far."""
+        return self._value

@@ -1,0 +1,13 @@
+# threadlings: check=waits_for_all misconception=M06
+"""Waits for the thread that was started first."""
+
+import threading
+
+
+def run_all(jobs):
+    threads = [threading.Thread(target=job) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+        break

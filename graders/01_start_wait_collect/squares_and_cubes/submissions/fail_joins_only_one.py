@@ -1,0 +1,34 @@
+# threadlings: check=every_interleaving misconception=M06
+"""Waits for the squares only, because the cubes take just as long."""
+
+import threading
+import time
+
+
+def squares(numbers, pause, out):
+    for number in numbers:
+        time.sleep(pause)
+        out.append(number**2)
+
+
+def cubes(numbers, pause, out):
+    for number in numbers:
+        time.sleep(pause)
+        out.append(number**3)
+
+
+def run_sequential(numbers, pause):
+    all_squares, all_cubes = [], []
+    squares(numbers, pause, all_squares)
+    cubes(numbers, pause, all_cubes)
+    return all_squares, all_cubes
+
+
+def run_threaded(numbers, pause):
+    all_squares, all_cubes = [], []
+    first = threading.Thread(target=squares, args=(numbers, pause, all_squares))
+    second = threading.Thread(target=cubes, args=(numbers, pause, all_cubes))
+    first.start()
+    second.start()
+    first.join()
+    return all_squares, all_cubes

@@ -1,0 +1,34 @@
+# threadlings: check=every_interleaving misconception=M09
+"""One list for both threads, every second value taken: right only if the two alternate strictly."""
+
+import threading
+import time
+
+
+def squares(numbers, pause, out):
+    for number in numbers:
+        time.sleep(pause)
+        out.append(number**2)
+
+
+def cubes(numbers, pause, out):
+    for number in numbers:
+        time.sleep(pause)
+        out.append(number**3)
+
+
+def run_sequential(numbers, pause):
+    all_squares, all_cubes = [], []
+    squares(numbers, pause, all_squares)
+    cubes(numbers, pause, all_cubes)
+    return all_squares, all_cubes
+
+
+def run_threaded(numbers, pause):
+    out = []
+    threads = [threading.Thread(target=work, args=(numbers, pause, out)) for work in (squares, cubes)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return out[::2], out[1::2]

@@ -1,0 +1,34 @@
+"""Two threads, two lists."""
+
+import threading
+import time
+
+
+def squares(numbers, pause, out):
+    for number in numbers:
+        time.sleep(pause)
+        out.append(number**2)
+
+
+def cubes(numbers, pause, out):
+    for number in numbers:
+        time.sleep(pause)
+        out.append(number**3)
+
+
+def run_sequential(numbers, pause):
+    all_squares, all_cubes = [], []
+    squares(numbers, pause, all_squares)
+    cubes(numbers, pause, all_cubes)
+    return all_squares, all_cubes
+
+
+def run_threaded(numbers, pause):
+    a, b = [], []
+    first = threading.Thread(target=squares, args=(numbers, pause, a))
+    second = threading.Thread(target=cubes, args=(numbers, pause, b))
+    first.start()
+    second.start()
+    second.join()
+    first.join()
+    return a, b

@@ -1,0 +1,25 @@
+# threadlings: check=no_overdraft misconception=M16
+"""The check is made before the lock is taken: both threads can pass it."""
+
+import threading
+
+
+class Account:
+    def __init__(self, balance: int = 0) -> None:
+        self.balance = balance
+        self._lock = threading.Lock()
+
+    def deposit(self, amount: int) -> None:
+        if amount <= 0:
+            raise ValueError("amount must be positive")
+        with self._lock:
+            self.balance += amount
+
+    def withdraw(self, amount: int) -> bool:
+        if amount <= 0:
+            raise ValueError("amount must be positive")
+        if self.balance < amount:
+            return False
+        with self._lock:
+            self.balance -= amount
+        return True

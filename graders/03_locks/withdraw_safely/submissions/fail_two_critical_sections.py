@@ -1,0 +1,27 @@
+# threadlings: check=no_overdraft misconception=M16
+"""Check and change are locked one by one; in the gap between them the other thread withdraws."""
+
+import threading
+
+
+class Account:
+    def __init__(self, balance: int = 0) -> None:
+        self.balance = balance
+        self._lock = threading.Lock()
+
+    def deposit(self, amount: int) -> None:
+        if amount <= 0:
+            raise ValueError("amount must be positive")
+        with self._lock:
+            self.balance += amount
+
+    def withdraw(self, amount: int) -> bool:
+        if amount <= 0:
+            raise ValueError("amount must be positive")
+        with self._lock:
+            enough = self.balance >= amount
+        if not enough:
+            return False
+        with self._lock:
+            self.balance -= amount
+        return True
