@@ -1,0 +1,42 @@
+"""The judge: pytest runs the check files, the probe runs the student's program, and the two never meet.
+
+A check file asks for the `submission` fixture, explores scenarios by name and says which observations are
+allowed. The scenarios run elsewhere (`threadlings.jail`), and what comes back is plain data. Nothing in this
+package imports student code, scenario files, the engine or the probe.
+
+The names below are loaded on first use: this package is imported by every pytest on the machine (through
+the entry point `threadlings.judge.plugin`), and must cost nothing there.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from threadlings.judge.endings import Ending
+    from threadlings.judge.exploration import Exploration
+    from threadlings.judge.failure import CheckFailed, reject
+    from threadlings.judge.grade import grade
+    from threadlings.judge.submission import Submission
+
+__all__ = ["CheckFailed", "Ending", "Exploration", "Submission", "grade", "reject"]
+
+_HOMES = {
+    "CheckFailed": "failure",
+    "Ending": "endings",
+    "Exploration": "exploration",
+    "Submission": "submission",
+    "grade": "grade",
+    "reject": "failure",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    # Overwrites the submodule of the same name that the import above has put here (`grade`).
+    globals()[name] = value
+    return value

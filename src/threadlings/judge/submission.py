@@ -1,0 +1,378 @@
+"""The `submission` fixture: what a check file may do with a student's program.
+
+Theory of operation. `explore` sends the student's text, the text of the sibling `scenarios.py` and the name
+of a scenario to the probe, and gets plain data back. Whatever else happens on the way (the program was
+killed, it ended the process, what came back does not verify) ends the check with a verdict that says so.
+
+A rejection is a claim until it was replayed. `confirm` asks a fresh child of the probe to run the offending
+schedule again, twice; only if it ends in the same way both times is anything charged to the student, and the
+trace that comes with the answer is what the diagnosis and the two-column schedule are made of.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar
+
+from threadlings.errors import GraderError
+from threadlings.jail import Limits, ProbeClient, Reply
+from threadlings.judge import wire
+from threadlings.judge.endings import ShapeError, clean, spell
+from threadlings.judge.exploration import Exploration
+from threadlings.judge.failure import CheckFailed, Query, Rejection
+from threadlings.verdicts import Verdict
+
+T = TypeVar("T", bound=wire.Record)
+
+_MAX_NOTES = 20
+_NEARLY = 0.9
+_PROBE_FAILED = 70
+"""How a child of the probe ends when an exception of ours, not of the program's, escapes (EX_SOFTWARE)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What is graded, and within which limits.
+
+    Attributes:
+        name: name of the student's module, without `.py`.
+        source: its text.
+        seed: whatever random inputs depend on.
+        limits: limits of one request.
+        max_executions: executions of one search.
+        max_steps: steps of one execution.
+    """
+
+    name: str
+    source: str
+    seed: str = ""
+    limits: Limits = field(default_factory=Limits)
+    max_executions: int = 2000
+    max_steps: int = 20_000
+
+
+class Timings(dict[str, float]):
+    """Best real seconds by scenario; NaN where none could be taken. Never a reason for a verdict.
+
+    Attributes:
+        build: `GIL` or `free-threaded`, empty if unknown.
+    """
+
+    build: str = ""
+
+
+class Submission:
+    """One student's program, as one check sees it.
+
+    Attributes:
+        random: a generator seeded from the course, the exercise, the text and the check: the same inputs
+            whenever the same text is graded, different ones for another text.
+        explorations: everything explored so far.
+        notes: everything noted so far.
+        program: what is graded.
+    """
+
+    def __init__(self, program: Program, probe: ProbeClient, scenarios: Path, check: str = "") -> None:
+        """Prepare to run one check.
+
+        Args:
+            program: what is graded.
+            probe: where it runs.
+            scenarios: the scenarios file, sent as text when first needed.
+            check: name of the check, for the seed.
+        """
+        digest = blake2b(
+            f"{program.seed}\0{check}\0{program.source}".encode(errors="replace"), digest_size=16
+        )
+        self.random = random.Random(int.from_bytes(digest.digest(), "big"))
+        self.explorations: list[Exploration] = []
+        self.notes: list[str] = []
+        self._started = time.monotonic()
+        self._asking_s = 0.0
+        self.program = program
+        self._probe = probe
+        self._scenarios_path = scenarios
+        self._scenarios_text: str | None = None
+
+    # -- for check files -------------------------------------------------------------------------------
+
+    def explore(
+        self,
+        scenario: str,
+        *,
+        early_timeouts: bool = False,
+        max_executions: int | None = None,
+        **params: Any,
+    ) -> Exploration:
+        """Search the interleavings of a scenario.
+
+        Args:
+            scenario: name of a function in the sibling `scenarios.py`.
+            early_timeouts: let timeouts also fire before their time, so that waiting "long enough" is not
+                enough.
+            max_executions: executions to run at most; None for the exercise's own limit.
+            params: JSON data, passed to the scenario by keyword.
+
+        Raises:
+            CheckFailed: the program could not be run to the end of the search.
+        """
+        options: dict[str, Any] = {
+            "max_executions": self.program.max_executions if max_executions is None else max_executions,
+            "max_steps": self.program.max_steps,
+            "early_timeouts": early_timeouts,
+        }
+        query = Query(scenario, params, options)
+        explored = self._ask("explore", query, wire.Explored)
+        exploration = Exploration(explored, query, self.program.name)
+        self.explorations.append(exploration)
+        return exploration
+
+    def measure(self, *scenarios: str, repeats: int = 5, **params: Any) -> Timings:
+        """Run scenarios with real threads in real time, in turn, and take the best time of each.
+
+        For notes beside a verdict, never for the verdict: what cannot be measured is NaN.
+
+        Args:
+            scenarios: names of functions in the sibling `scenarios.py`.
+            repeats: rounds.
+            params: JSON data, passed to each scenario by keyword.
+        """
+        options = {"scenarios": list(scenarios), "repeats": repeats}
+        timings = Timings(dict.fromkeys(scenarios, float("nan")))
+        try:
+            measured = self._ask("measure", Query(scenarios[0], params, options), wire.Measured)
+        except CheckFailed as failure:
+            self.note(f"Real timings could not be taken: {failure.message}")
+            return timings
+        timings.update({name: best for name, best in measured.best_s.items() if name in timings})
+        timings.build = measured.build
+        return timings
+
+    def note(self, text: str) -> None:
+        """Show a line beside the verdict."""
+        if len(self.notes) < _MAX_NOTES:
+            self.notes.append(str(text))
+
+    # -- for the judge ---------------------------------------------------------------------------------
+
+    @property
+    def probe_share(self) -> float:
+        """The part of this check's real time that was spent waiting for the probe, from 0 to 1."""
+        return self._asking_s / max(time.monotonic() - self._started, 1e-9)
+
+    def load(self) -> None:
+        """Have the probe load the program and do nothing else.
+
+        Raises:
+            CheckFailed: it cannot be loaded.
+        """
+        self._ask("load", Query("", {}, {}), wire.Loaded)
+
+    def confirm(self, rejection: Rejection) -> Rejection:
+        """Replay the execution behind a rejection, and explain it.
+
+        Returns:
+            The rejection with diagnosis and evidence; or an inconclusive one, if the replay did not end in
+            the same way. A rejection without an execution is returned as it is.
+        """
+        if rejection.ending is None or rejection.query is None or not rejection.schedule:
+            return rejection
+        try:
+            explained = self._ask("explain", rejection.query, wire.Explained, schedule=rejection.schedule)
+        except CheckFailed as failure:
+            return _unconfirmed(rejection, f"the replay failed: {failure.message}")
+        if not explained.confirmed:
+            return _unconfirmed(rejection, "replaying the schedule did not do the same again")
+        if not explained.ending.same_outcome(rejection.ending):
+            return _unconfirmed(rejection, "replaying the schedule ended in another way")
+        return _explained(
+            rejection.but(ending=explained.ending if explained.ending.schedule else rejection.ending),
+            explained,
+        )
+
+    # -- within ----------------------------------------------------------------------------------------
+
+    def _scenarios(self) -> str:
+        if self._scenarios_text is None:
+            try:
+                self._scenarios_text = self._scenarios_path.read_text(encoding="utf-8")
+            except OSError as error:
+                raise GraderError(
+                    f"{self._scenarios_path} cannot be read ({error.strerror}). A check file that explores "
+                    "needs a scenarios.py beside it."
+                ) from None
+        return self._scenarios_text
+
+    def _ask(self, mode: str, query: Query, expected: type[T], *, schedule: str | None = None) -> T:
+        """Put a request to the probe; every way in which it can go wrong is a `CheckFailed`."""
+        _check_params(query)
+        key = wire.new_key()
+        request = wire.build_request(
+            mode,
+            key=key,
+            name=self.program.name,
+            source=self.program.source,
+            scenarios="" if mode == "load" else self._scenarios(),
+            scenario=query.scenario,
+            params=query.params,
+            options=query.options,
+            schedule=schedule,
+            limits=self.program.limits,
+        )
+        started = time.monotonic()
+        try:
+            reply = self._probe.ask(request, wall_limit_s=self.program.limits.patience_s)
+        finally:
+            took_s = time.monotonic() - started
+            self._asking_s += took_s
+        record = _record_of(reply, key, self.program, took_s)
+        if isinstance(record, wire.Refused):
+            raise _refusal(record, self.program.name)
+        if not isinstance(record, expected):
+            raise _crashed("What came back from the program is not an answer to what was asked.")
+        return record
+
+
+def _check_params(query: Query) -> None:
+    try:
+        json.dumps(query.params, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise GraderError(
+            f"the parameters of scenario {query.scenario!r} are not JSON data: {error}"
+        ) from None
+
+
+# -- what became of a request --------------------------------------------------------------------------
+
+
+def _failure(verdict: Verdict, message: str, details: str = "") -> CheckFailed:
+    return CheckFailed(Rejection(message, verdict=verdict, details=details))
+
+
+def _crashed(message: str) -> CheckFailed:
+    return _failure(Verdict.CRASHED, message)
+
+
+def _record_of(reply: Reply, key: str, program: Program, took_s: float) -> wire.Record:
+    limits = program.limits
+    if reply.status == "wall_limit":
+        raise _failure(
+            Verdict.TIMEOUT,
+            f"The program did not finish within {limits.wall_limit_s:g} s of real time. "
+            "Simulated waiting takes no real time; something keeps running, or waits for the outside world.",
+        )
+    if reply.status == "output_limit":
+        raise _crashed("The program produced more output than can be handled. Does a loop never end?")
+    if reply.status == "died":
+        raise _crashed(
+            "The process that watches over the program ended while the program ran. "
+            "A submission must not kill other processes."
+        )
+    if reply.status == "signaled":
+        raise _signaled(reply.code, limits, took_s)
+    if reply.code == _PROBE_FAILED and not reply.lines:
+        raise GraderError(f"the probe failed, not the program:\n{clean(reply.stderr).strip()}")
+    try:
+        return wire.last_record(reply.lines, key)
+    except ShapeError as error:
+        if reply.code != 0 or not reply.lines:
+            raise _crashed(
+                f"The program ended its whole process (exit code {reply.code}) before the check was done. "
+                "A call of os._exit, or of C code that exits, does that."
+            ) from None
+        raise _crashed(f"What came back from the program cannot be trusted: {error}.") from None
+
+
+def _signaled(code: int, limits: Limits, took_s: float) -> CheckFailed:
+    """The verdict on a program that a signal ended.
+
+    The kernel says SIGXCPU at the processor limit, and SIGKILL to whoever does not listen. SIGKILL has
+    other senders, but none of them waits until the limit is due (which is told in coarse ticks).
+    """
+    at_limit = took_s >= _NEARLY * limits.cpu_limit_s
+    if code == signal.SIGXCPU or (code == signal.SIGKILL and at_limit):
+        return _failure(
+            Verdict.TIMEOUT,
+            f"The program used more than {limits.cpu_limit_s:g} s of processor time. Does a loop never end?",
+        )
+    try:
+        name = signal.Signals(code).name
+    except ValueError:
+        name = f"signal {code}"
+    if code == signal.SIGKILL:
+        gib = limits.memory_limit_bytes / 1024**3
+        return _crashed(
+            f"The program was killed ({name}): it used too much memory (limit {gib:g} GiB), or killed itself."
+        )
+    return _crashed(f"The program's process was ended by {name}.")
+
+
+_REFUSALS: Mapping[str, tuple[Verdict, Callable[[str, str], str]]] = {
+    "syntax_error": (Verdict.CRASHED, lambda where, said: f"Syntax error in {where}: {said}"),
+    "import_error": (Verdict.CRASHED, lambda where, said: f"An import in {where} does not work: {said}"),
+    "load_error": (Verdict.CRASHED, lambda where, said: f"{where} cannot be loaded: {said}"),
+    "load_deadlock": (Verdict.CRASHED, lambda where, said: f"Loading {where} never ends: {said}"),
+    "missing": (
+        Verdict.FAILED,
+        lambda _, said: f"{said.rstrip('.')}. Keep the names that the starter file gives.",
+    ),
+    "bad_observation": (Verdict.FAILED, lambda where, said: f"{where} returned something unexpected: {said}"),
+    "unsupported": (Verdict.INCONCLUSIVE, lambda where, said: f"{where} cannot be judged here: {said}"),
+}
+
+
+def _refusal(refused: wire.Refused, name: str) -> Exception:
+    """The exception for what the probe would not run."""
+    if refused.reason == "scenario_error":
+        return GraderError(f"the scenario is at fault: {refused.message}\n{refused.traceback}".rstrip())
+    verdict, say = _REFUSALS[refused.reason]
+    tells_line = not refused.line or f"line {refused.line}" in refused.message
+    where = f"{name}.py" if tells_line else f"{name}.py, line {refused.line}"
+    return _failure(verdict, say(where, refused.message), details=refused.traceback)
+
+
+# -- confirmation --------------------------------------------------------------------------------------
+
+
+def _unconfirmed(rejection: Rejection, why: str) -> Rejection:
+    return rejection.but(
+        message=(
+            f"Something looked wrong ({rejection.message.splitlines()[0]}), but it could not be shown "
+            f"again: {why}. Nothing is held against the submission; a person should look at it."
+        ),
+        verdict=Verdict.INCONCLUSIVE,
+        misconceptions=(),
+        stand_in=False,
+    )
+
+
+def _explained(rejection: Rejection, explained: wire.Explained) -> Rejection:
+    from threadlings.explain import explain  # noqa: PLC0415 - only a failing check needs it
+
+    switches = explained.preemptions
+    evidence = (
+        "replayed twice in a fresh process, with the same end each time "
+        f"({switches} forced switch{'' if switches == 1 else 'es'})"
+    )
+    try:
+        told = explain(explained.record, allowed=rejection.allowed, got=rejection.got)
+    except Exception as error:
+        return rejection.but(
+            evidence=evidence, details=f"(the schedule could not be drawn: {spell(str(error))})"
+        )
+    rejection = rejection.but(evidence=evidence, details=told.details, remark=told.remark)
+    if not rejection.stand_in:
+        return rejection
+    message = told.message or rejection.message
+    if told.message and told.question and told.question not in message:
+        message = f"{message}\n{told.question}"
+    return rejection.but(
+        message=message, misconceptions=tuple(told.misconceptions) or rejection.misconceptions
+    )

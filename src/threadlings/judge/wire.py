@@ -1,0 +1,289 @@
+"""Requests to the probe, and records from it.
+
+Theory of operation. Each request carries a fresh random key over a pipe that student code never sees. Each
+record that comes back is one line: a keyed BLAKE2 digest, a space, JSON. The digest covers the record's
+number, so records cannot be left out, repeated or reordered; a program that prints something that looks like
+a record, or exits early in the hope that silence is success, produces nothing that verifies. This raises the
+cost of forgery; the boundary is that expected values never enter the jail.
+
+Only the last record of a run says what came of it. It is read strictly (see `endings`): a record of another
+shape raises `ShapeError`, exactly like a digest that does not fit, and the caller makes a verdict of both.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, cast
+
+from threadlings.jail import Limits
+from threadlings.judge.endings import (
+    FILES,
+    Ending,
+    ShapeError,
+    count,
+    items,
+    line_number,
+    mapping,
+    member,
+    number,
+    one_line,
+    parse_ending,
+    prose,
+)
+
+VERSION = 1
+_KEY_BYTES = 16
+_DIGEST_BYTES = 16
+
+REASONS = frozenset(
+    {
+        "syntax_error",
+        "import_error",
+        "load_error",
+        "load_deadlock",
+        "missing",
+        "bad_observation",
+        "unsupported",
+        "scenario_error",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The student's module could be loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The probe could not run what it was asked to.
+
+    Attributes:
+        reason: one of `REASONS`.
+        message: one sentence on what is wrong.
+        line: 1-based line of the student's file, or None.
+        traceback: formatted, possibly empty.
+    """
+
+    reason: str
+    message: str
+    line: int | None = None
+    traceback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """The result of a search.
+
+    Attributes:
+        endings: every distinct way an execution ended, the shortest schedule first.
+        schedules: number of executions.
+        exhaustive: whether every interleaving was covered, up to equivalence.
+        bound: how far the search went where it is not exhaustive; empty if it is.
+        nondeterministic: whether the same schedule led to different executions.
+    """
+
+    endings: tuple[Ending, ...]
+    schedules: int
+    exhaustive: bool
+    bound: str = ""
+    nondeterministic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One schedule, replayed and traced.
+
+    Attributes:
+        ending: how the replay ended.
+        confirmed: whether replaying it again did the same.
+        preemptions: switches away from a thread that could have gone on.
+        record: the record as it came, its shape verified, for `threadlings.explain`.
+    """
+
+    ending: Ending
+    confirmed: bool
+    preemptions: int
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Real seconds by scenario, and the build of Python that took them."""
+
+    best_s: Mapping[str, float]
+    build: str
+
+
+Record = Loaded | Refused | Explored | Explained | Measured
+
+
+def new_key() -> str:
+    """A fresh key, as hexadecimal digits."""
+    return secrets.token_hex(_KEY_BYTES)
+
+
+def build_request(
+    mode: str,
+    *,
+    key: str,
+    name: str,
+    source: str,
+    scenarios: str = "",
+    scenario: str = "",
+    params: Mapping[str, Any] | None = None,
+    schedule: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    limits: Limits | None = None,
+) -> dict[str, Any]:
+    """A request of the agreed shape.
+
+    Args:
+        mode: `load`, `explore`, `explain` or `measure`.
+        key: see `new_key`.
+        name: name of the student's module, without `.py`.
+        source: text of the student's module.
+        scenarios: text of the scenarios file.
+        scenario: name of the function in it.
+        params: JSON arguments for the scenario.
+        schedule: what to replay (`explain` only).
+        options: `max_executions`, `max_steps`, `early_timeouts`, `repeats`, `scenarios`.
+        limits: limits of the child that serves the request.
+    """
+    request: dict[str, Any] = {
+        "version": VERSION,
+        "key": key,
+        "mode": mode,
+        "student": {"name": name, "source": source},
+        "scenarios": {"source": scenarios},
+        "scenario": scenario,
+        "params": dict(params or {}),
+        "options": dict(options or {}),
+        "limits": (limits or Limits()).to_json(),
+    }
+    if schedule is not None:
+        request["schedule"] = schedule
+    return request
+
+
+def last_record(lines: Sequence[str], key: str) -> Record:
+    """Verify all `lines` and read the last.
+
+    Raises:
+        ShapeError: there is none, a digest does not fit, or the record does not have the agreed shape.
+    """
+    if not lines:
+        raise ShapeError("no record came back")
+    secret = bytes.fromhex(key)
+    for index, line in enumerate(lines, 1):
+        digest, _, body = line.partition(" ")
+        expected = blake2b(f"{index}:{body}".encode(errors="replace"), digest_size=_DIGEST_BYTES, key=secret)
+        if not hmac.compare_digest(digest.encode(errors="replace"), expected.hexdigest().encode()):
+            raise ShapeError(f"record {index} was not written by the probe")
+    try:
+        return parse_record(json.loads(lines[-1].partition(" ")[2]))
+    except (ValueError, RecursionError) as error:
+        raise ShapeError(f"the last record cannot be read: {error}") from None
+
+
+def parse_record(data: Any) -> Record:
+    """Read a record of any kind.
+
+    Raises:
+        ShapeError: it does not have the agreed shape.
+    """
+    record = mapping(data)
+    kind = member(record, "kind", str)
+    if kind == "loaded":
+        return Loaded()
+    if kind == "rejected":
+        return _refused(record)
+    if kind == "exploration":
+        return _explored(record)
+    if kind == "explanation":
+        return _explained(record)
+    if kind == "measurement":
+        return _measured(record)
+    raise ShapeError("a record of unknown kind")
+
+
+def _refused(record: Mapping[str, Any]) -> Refused:
+    reason = member(record, "reason", str)
+    if reason not in REASONS:
+        raise ShapeError("an unknown reason")
+    return Refused(reason, prose(record, "message"), line_number(record), prose(record, "traceback"))
+
+
+def _explored(record: Mapping[str, Any]) -> Explored:
+    endings = items(record, "endings", parse_ending)
+    schedules = count(record, "schedules")
+    if not endings or not schedules:
+        raise ShapeError("an exploration without a single execution")
+    return Explored(
+        endings=endings,
+        schedules=schedules,
+        exhaustive=member(record, "exhaustive", bool),
+        bound=one_line(record, "bound"),
+        nondeterministic=member(record, "nondeterministic", bool),
+    )
+
+
+def _explained(record: Mapping[str, Any]) -> Explained:
+    _check_trace(mapping(record.get("trace")))
+    return Explained(
+        ending=parse_ending(record.get("ending")),
+        confirmed=member(record, "confirmed", bool),
+        preemptions=count(record, "preemptions"),
+        record=record,
+    )
+
+
+def _measured(record: Mapping[str, Any]) -> Measured:
+    best = member(record, "best_s", dict)
+    if not all(type(name) is str for name in best):
+        raise ShapeError("`best_s` has a key that is not text")
+    return Measured({name: number(best, name) for name in best}, one_line(record, "build"))
+
+
+_STEP_TYPES: Mapping[str, tuple[type, ...]] = {
+    "n": (int,),
+    "thread": (int,),
+    "line": (int, type(None)),
+    "source": (str, type(None)),
+    "function": (str, type(None)),
+    "op": (str,),
+    "variable": (str, type(None)),
+    "location": (str, type(None)),
+    "value": (str, type(None)),
+    "new_value": (str, type(None)),
+    "ok": (bool, type(None)),
+    "blocking": (bool, type(None)),
+    "locks_held": (list, type(None)),
+    "lock": (str, type(None)),
+    "critical_section": (int, type(None)),
+    "time_s": (float, int),
+    "preemption": (bool, type(None)),
+}
+
+
+def _check_trace(trace: Mapping[str, Any]) -> None:
+    """The types in a TRACE; `threadlings.explain` gives them their meaning."""
+    for raw in member(trace, "threads", list):
+        thread = mapping(raw)
+        member(thread, "id", int)
+        member(thread, "name", str)
+    for raw in member(trace, "steps", list):
+        step = mapping(raw)
+        if member(step, "file", str) not in FILES:
+            raise ShapeError("a step in an unknown file")
+        for name, types in _STEP_TYPES.items():
+            if type(step.get(name)) not in types:
+                raise ShapeError(f"`{name}` of a step is {type(step.get(name)).__name__}")
+        held = cast(list[Any], step.get("locks_held") or [])
+        if not all(type(lock) is str for lock in held):
+            raise ShapeError("a lock that is not text")

@@ -1,0 +1,244 @@
+"""The whole way, with the real probe: a program goes in, verdicts with their reasons come out."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from threadlings.jail import ProbeClient, Tier, detect
+from threadlings.judge import grade
+from threadlings.verdicts import Verdict
+
+from . import fake_probe as fake
+
+SCENARIOS = """
+from threadlings.scenario import together
+
+def twice(student, by):
+    counter = student.Counter()
+    together(lambda: counter.add(by[0]), lambda: counter.add(by[1]))
+    return counter.n
+
+def alone(student):
+    counter = student.Counter()
+    counter.add(3)
+    return counter.n
+"""
+CHECKS = """
+def test_together(submission):
+    first, second = submission.random.sample(range(1, 50), 2)
+    submission.explore("twice", by=[first, second]).only(first + second)
+
+def test_alone(submission):
+    assert submission.explore("alone").outcomes == {3}
+"""
+COUNTER = """
+import threading
+
+class Counter:
+    def __init__(self):
+        self.n = 0
+        self.lock = threading.Lock()
+
+    def add(self, by):
+"""
+
+
+def counter(body, top=""):
+    return top + COUNTER + textwrap.indent(textwrap.dedent(body), "        ")
+
+
+GOOD = counter("with self.lock:\n    self.n += by\n")
+
+
+@pytest.fixture(scope="module", params=sorted({detect(), Tier.C}))
+def probe(request):
+    with ProbeClient(request.param) as client:
+        yield client
+
+
+@pytest.fixture
+def run(probe, tmp_path):
+    def run(source, checks=CHECKS, **limits):
+        names = [line[9 : line.index("(")] for line in checks.splitlines() if line.startswith("def test_")]
+        points = dict.fromkeys(names, (1.0, "hidden"))
+        course = fake.make_course(tmp_path, points, hidden=checks, **limits)
+        (tmp_path / "graders" / "unit" / "task" / "scenarios.py").write_text(SCENARIOS)
+        result = grade(course, course.exercises[0], source.encode(), probe=probe)
+        return {check.id: check for check in result.checks}
+
+    return run
+
+
+def test_a_right_program_passes_with_every_interleaving_covered(run):
+    for check in run(GOOD).values():
+        assert check.verdict is Verdict.PASSED
+        assert check.evidence.startswith("every interleaving of this scenario was covered (")
+
+
+def test_a_lost_update_is_confirmed_diagnosed_and_drawn(run):
+    check = run(counter("self.n += by\n"))["together"]
+    assert check.verdict is Verdict.FAILED
+    assert check.misconceptions == ("M12",)
+    assert "Lost update" in check.message
+    assert check.schedule.startswith("v1:")
+    assert check.schedule in check.details
+    assert "replayed twice" in check.evidence
+
+
+def test_the_same_text_gives_the_same_result_again(run):
+    assert run(counter("self.n += by\n")) == run(counter("self.n += by\n"))
+
+
+def test_a_lock_that_is_kept_is_a_deadlock_that_names_it(run):
+    checks = run(counter("self.lock.acquire()\nself.n += by\n"))
+    assert checks["together"].verdict is Verdict.DEADLOCK
+    assert "Counter.lock" in checks["together"].message
+    assert checks["together"].misconceptions == ("M18",)
+    assert checks["alone"].verdict is Verdict.PASSED
+
+
+def test_a_loop_that_waits_for_nobody_is_a_spin(run):
+    assert run(counter("while self.n == 0:\n    pass\n"))["alone"].verdict is Verdict.SPIN
+
+
+def test_an_exception_is_told_with_the_students_line(run):
+    check = run(counter("self.n += bye\n"))["alone"]
+    assert check.verdict is Verdict.FAILED
+    assert "NameError" in check.message
+    assert "line 10" in check.message
+
+
+def test_ending_the_process_costs_the_check_it_happens_in_and_no_other(run):
+    check = run(counter("if by != 3:\n    import os\n    os._exit(0)\nself.n += by\n"))
+    assert (check["together"].verdict, check["alone"].verdict) == (Verdict.CRASHED, Verdict.PASSED)
+
+
+def test_burning_the_processor_in_c_code_is_a_timeout(run):
+    source = counter("if by != 3:\n    sum(range(10**12))\nself.n += by\n")
+    check = run(source, cpu_limit_s=1, wall_limit_s=5.0)
+    assert (check["together"].verdict, check["alone"].verdict) == (Verdict.TIMEOUT, Verdict.PASSED)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("def f(:\n", "Syntax error in task.py"),
+        ("import nmupy\n", "nmupy"),
+        ("1 / 0\n", "ZeroDivisionError"),
+        ("raise SystemExit\n", "SystemExit"),
+        ("import os\nos._exit(0)\n", "exit code 0"),
+        ("import threading\nlock = threading.Lock()\nlock.acquire()\nlock.acquire()\n", "never ends"),
+        ("x = " + "(" * 20_000 + ")" * 20_000, "Syntax error in task.py"),
+        ("x = " + "-" * 100_000 + "1", "Syntax error in task.py"),
+    ],
+)
+def test_a_program_that_cannot_be_loaded_says_why_on_every_check(run, source, words):
+    for check in run(source).values():
+        assert check.verdict is Verdict.CRASHED
+        assert words in check.message
+
+
+def test_a_missing_class_and_a_call_that_does_not_fit_are_said_plainly(run):
+    assert "task.py has no Counter" in run("x = 1\n")["alone"].message
+    other = run("class Counter:\n    n = 0\n    def add(self): pass\n")["alone"]
+    assert "takes 1 positional argument but 2 were given" in other.message
+    assert "starter file" in other.message
+    assert other.verdict is Verdict.FAILED
+
+
+def test_a_scenario_that_does_not_exist_is_the_graders_fault(run):
+    check = run(GOOD, "def test_a(submission):\n    submission.explore('no_such')\n")["a"]
+    assert check.verdict is Verdict.GRADER_ERROR
+    assert "no_such" in check.message
+
+
+# -- plain pytest --------------------------------------------------------------------------------------
+
+MANIFEST = """
+id: course
+uuid: "8f1c9d52-3f0b-4c5e-9a57-2d0c1b8e4a10"
+name: "Course"
+version: "1.0.0"
+language: en
+license: MIT
+authors: [A]
+requirements: {python: ">=3.11"}
+modules:
+  - id: unit
+    uuid: "7f1c9d52-3f0b-4c5e-9a57-2d0c1b8e4a10"
+    title: "Unit"
+    path: exercises/unit
+    exercises:
+      - id: task
+        uuid: "6f1c9d52-3f0b-4c5e-9a57-2d0c1b8e4a10"
+        title: "Task"
+        points: 2
+        minutes: 5
+        difficulty: 1
+        concepts: ["locks"]
+        checks:
+          - {id: together, title: "Together", points: 1, visibility: public}
+          - {id: alone, title: "Alone", points: 1, visibility: public}
+"""
+
+
+@pytest.fixture
+def plain(tmp_path):
+    """Run plain pytest in the exercise's folder, as a student does."""
+    fake.make_course(tmp_path, public=CHECKS)
+    for name in ("solutions", "graders"):  # a student's copy has neither
+        shutil.rmtree(tmp_path / name)
+    folder = tmp_path / "exercises" / "unit" / "task"
+    (tmp_path / "course.yaml").write_text(MANIFEST)
+    (tmp_path / "exercises" / "unit" / "README.md").write_text("# Unit\n")
+    (folder / "scenarios.py").write_text(SCENARIOS)
+
+    def plain(source, *options):
+        (folder / "task.py").write_bytes(source if isinstance(source, bytes) else source.encode())
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options, "."]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+        return done.returncode, done.stdout + done.stderr
+
+    return plain
+
+
+def test_plain_pytest_grades_the_file_beside_the_checks(plain):
+    code, said = plain(GOOD, "-rP")
+    assert code == 0
+    assert "2 passed" in said
+    assert "every interleaving of this scenario was covered" in said
+
+
+def test_plain_pytest_shows_the_reason_and_no_traceback(plain):
+    code, said = plain(counter("self.n += by\n"))
+    assert code == 1
+    assert "1 failed, 1 passed" in said
+    assert "failed: Lost update" in said
+    assert said.count("replay: v1:") == 1
+    assert "Traceback" not in said
+    assert "submission.explore" not in said
+
+
+@pytest.mark.parametrize(
+    ("source", "words"), [(b"", "task.py is empty"), (b"\xff", "not utf-8"), (b"def f(:", "Syntax error")]
+)
+def test_plain_pytest_reports_a_file_that_is_no_program(plain, source, words):
+    code, said = plain(source)
+    assert code == 1
+    assert words in said
+
+
+def test_plain_pytest_leaves_other_fixtures_of_that_name_alone(tmp_path):
+    (tmp_path / "test_other.py").write_text(
+        "import pytest\n"
+        "@pytest.fixture\ndef submission(): return 7\n"
+        "def test_it(submission): assert submission == 7\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "1 passed" in done.stdout
