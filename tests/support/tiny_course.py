@@ -1,7 +1,7 @@
 """A small course on disk, for tests of the things around grading.
 
-Three exercises in two units; `alpha_one` has a public and a hidden check (2 + 3 points), the others one hidden
-check each. The check files are real pytest files, but the tests that use this course grade with a fake.
+Three exercises in two units; `alpha_one` has a public and a hidden check (2 + 3 points), the others one
+hidden check each. The check files are real pytest files, but tests that use this course grade with a fake.
 """
 
 from __future__ import annotations

@@ -1,0 +1,319 @@
+"""Why nobody can go on: the wait-for graph, its root, and the misconception behind it.
+
+Every stuck thread waits for something that some thread would have to provide: a lock for its holder, a
+`join` for the thread it waits for, anything else (a notification, an event, a permit) for nobody in
+particular. Following these arrows from any stuck thread ends in exactly one of four ways, the *root*:
+
+* in a circle of threads;
+* in a thread that holds the lock it asks for itself (a circle of one);
+* in a thread that has ended, taking the lock with it;
+* in a thread that waits for a sign nobody is left to give.
+
+Threads that merely hang on to a root are named, but never blamed. A root decides between few
+misconceptions; what decides further is whether the call that took a lock is *still going on* (then the
+thread waits while holding it: M19, M20, M26) or *over* (then the lock was left behind: M18). A `with` gives
+the lock back whatever happens, so its call must still be going on. After a bare `acquire()` the stack of the
+stuck thread decides, where the record has one: the call is still going on if its function is on the stack,
+unless the thread is back at the very line that took the lock. Without a stack, leaving the lock behind is the
+likelier story, and the other one is the second guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from threadlings.explain import text
+from threadlings.explain.endings import Blocked, Outcome
+from threadlings.explain.finding import Finding, at, function, place
+from threadlings.explain.step import Step
+from threadlings.explain.trace import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A lock that some thread has.
+
+    Attributes:
+        thread: who has it.
+        taken: the step that took it.
+    """
+
+    thread: int
+    taken: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """A stuck thread, with its arrow.
+
+    Attributes:
+        thread: its id, or -1 where the trace does not know it.
+        where: the wire's record.
+        lock: the lock it waits for, as the trace spells it; empty if it waits for something else.
+        target: the thread that would have to act; None for a sign from anybody.
+    """
+
+    thread: int
+    where: Blocked
+    lock: str
+    target: int | None
+
+
+def diagnose(trace: Trace, outcome: Outcome) -> Finding | None:
+    """The root of the deadlock; None when nobody is stuck."""
+    holdings = held_at_end(trace)
+    waiters = [_waiter(trace, blocked, holdings) for blocked in outcome.blocked]
+    if not waiters:
+        return None
+    by_thread = {waiter.thread: waiter for waiter in waiters}
+    chains = [_chain(by_thread, waiter) for waiter in waiters]
+    circles = [chain for chain in chains if chain[-1].target in {waiter.thread for waiter in chain}]
+    for chain in circles:
+        start = next(i for i, waiter in enumerate(chain) if waiter.thread == chain[-1].target)
+        circle = chain[start:]
+        if len(circle) == 1:
+            return _itself(trace, circle[0], holdings[circle[0].lock])
+        if all(waiter.lock for waiter in circle):
+            return _circle(trace, circle, holdings)
+    for waiter in waiters:
+        holding = holdings.get(waiter.lock)
+        if holding is None:
+            continue
+        stuck = by_thread.get(holding.thread)
+        inside = _still_inside(holding, stuck) if stuck else False
+        if not inside:
+            return _left_behind(trace, waiter, holding, ended=stuck is None, certain=inside is False)
+        if stuck and not stuck.lock:
+            return _waits_while_holding(trace, waiter, stuck, holding)
+    ends = [chain[-1] for chain in chains if chain[-1].target is None]
+    return _no_sign(trace, ends[0] if ends else waiters[0])
+
+
+def held_at_end(trace: Trace) -> dict[str, Holding]:
+    """Lock -> who still has it after the last step.
+
+    A semaphore that some thread gave back without having taken it is a signal, not a lock: nobody has it.
+    """
+    holdings: dict[str, Holding] = {}
+    depth: dict[str, int] = {}
+    signals: set[str] = set()
+    for step in trace.steps:
+        if step.acquired:
+            if step.lock not in holdings or holdings[step.lock].thread != step.thread:
+                holdings[step.lock], depth[step.lock] = Holding(step.thread, step), 0
+            depth[step.lock] += 1
+        elif step.op in {"release", "wait"} and step.lock in holdings:
+            if holdings[step.lock].thread != step.thread and step.lock in trace.semaphores:
+                signals.add(step.lock)
+            depth[step.lock] -= depth[step.lock] if step.op == "wait" else 1
+            if depth[step.lock] <= 0:
+                del holdings[step.lock]
+        elif step.op == "release" and step.lock in trace.semaphores:
+            signals.add(step.lock)
+    return {lock: holding for lock, holding in holdings.items() if lock not in signals}
+
+
+def _waiter(trace: Trace, blocked: Blocked, holdings: Mapping[str, Holding]) -> Waiter:
+    """What a stuck thread waits for.
+
+    CPython's conditions, events, semaphores and queues wait on private locks that they have taken
+    themselves. So "held by itself" means a self-deadlock only where the call is one that takes a lock, and
+    a wait that ended and cannot get its lock back is told from one that has not ended by who holds it.
+    """
+    ids = {name: thread for thread, name in trace.names.items()}
+    me = ids.get(blocked.thread, -1)
+    if blocked.joins:
+        return Waiter(me, blocked, "", ids.get(blocked.waits_for, ids.get(blocked.held_by)))
+    if blocked.loops or blocked.sleeps or (blocked.held_by == blocked.thread and not blocked.takes_lock):
+        return Waiter(me, blocked, "", None)
+    for lock, holding in holdings.items():
+        if blocked.waits_for_id in {lock, lock.partition("#")[0]} and (
+            trace.name(holding.thread) == blocked.held_by or (not blocked.held_by and blocked.takes_lock)
+        ):
+            return Waiter(me, blocked, lock, holding.thread)
+    return Waiter(me, blocked, "", ids.get(blocked.held_by) if blocked.takes_lock else None)
+
+
+def _chain(by_thread: dict[int, Waiter], start: Waiter) -> list[Waiter]:
+    """The waiters met on following the arrows from `start`, each once."""
+    chain = [start]
+    seen = {start.thread}
+    while (target := chain[-1].target) is not None and target in by_thread and target not in seen:
+        chain.append(by_thread[target])
+        seen.add(target)
+    return chain
+
+
+def _still_inside(holding: Holding, stuck: Waiter) -> bool | None:
+    """Whether the call that took the lock is still going on; None if that cannot be told."""
+    taken = holding.taken
+    if taken.source.startswith(("with ", "with(")) or "enter_context" in taken.source:
+        return True
+    stack = stuck.where.stack
+    if not stack and stuck.where.function == taken.function:
+        return stuck.where.line != taken.line
+    if not stack:
+        return False if stuck.where.file == "scenarios" and taken.file == "student" else None
+    active = [frame for frame in stack if (frame.file, frame.function) == (taken.file, taken.function)]
+    if not active:
+        return False
+    back_again = active[-1] is stack[-1] and stack[-1].line == taken.line
+    return len(active) > 1 if back_again else True
+
+
+def _itself(trace: Trace, waiter: Waiter, holding: Holding) -> Finding:
+    """M19 or M18: the thread waits for a lock it has itself.
+
+    M19 while the call that took the lock is going on: the thread asked twice. M18 when that call is over.
+    """
+    inside = _still_inside(holding, waiter)
+    lock, taken = trace.lock_name(waiter.lock), holding.taken
+    here = at(waiter.where.file, waiter.where.line)
+    asks = f"Deadlock: {waiter.where.thread} waits at {here} for {lock}, which it holds itself"
+    if inside:
+        return Finding(
+            ("M19",),
+            f"{asks}: it took it at {place(taken)}{function(taken)} and is not done there.",
+            f"Who holds {lock} at the moment {here} asks for it?",
+            steps=(taken.index,),
+            locks=(waiter.lock,),
+        )
+    return Finding(
+        ("M18",) if inside is False else ("M18", "M19"),
+        f"{asks}: it took it at {place(taken)}{function(taken)} and never gave it back.",
+        f"On which way out of the code after {place(taken)} does {lock} stay locked?",
+        steps=(taken.index,),
+        locks=(waiter.lock,),
+    )
+
+
+def _circle(trace: Trace, circle: list[Waiter], holdings: dict[str, Holding]) -> Finding:
+    """M26: every thread of a circle holds a lock and waits for the one the next thread holds."""
+    count = {2: "two", 3: "three", 4: "four"}.get(len(circle), str(len(circle)))
+    previous = circle[-1:] + circle[:-1]
+    lines = [
+        f"{waiter.where.thread} took {trace.lock_name(has.lock)} at {place(holdings[has.lock].taken)} "
+        f"and waits for {trace.lock_name(waiter.lock)} at {at(waiter.where.file, waiter.where.line)}."
+        for has, waiter in zip(previous, circle, strict=True)
+    ]
+    return Finding(
+        ("M26",),
+        text.lines(f"Deadlock: {count} threads wait for each other in a circle.", *lines),
+        "In which order does each of these threads take its locks?",
+        steps=tuple(sorted(holdings[waiter.lock].taken.index for waiter in circle)),
+        locks=tuple(waiter.lock for waiter in circle),
+    )
+
+
+def _left_behind(trace: Trace, waiter: Waiter, holding: Holding, *, ended: bool, certain: bool) -> Finding:
+    """M18: the thread that took the lock has ended, or has left the call that took it."""
+    lock, taken, holder = trace.lock_name(waiter.lock), holding.taken, trace.name(holding.thread)
+    here = at(waiter.where.file, waiter.where.line)
+    fate = f" {holder} has ended." if ended else ""
+    symptom = (
+        f"Deadlock: {waiter.where.thread} waits at {here} for {lock}. {holder} took it at "
+        f"{place(taken)}{function(taken)} and never gave it back.{fate}"
+    )
+    if taken.function.rpartition(".")[2] == "__init__":
+        question = f"Who is to release {lock}, and has that thread already passed the place where it does?"
+        misconceptions: tuple[str, ...] = ("M22", "M18")
+    else:
+        question = f"On which way out of the code after {place(taken)} does {lock} stay locked?"
+        misconceptions = ("M18",) if certain else ("M18", "M20")
+        if waiter.lock in trace.semaphores:
+            misconceptions = ("M18", "M25")
+    return Finding(misconceptions, symptom, question, steps=(taken.index,), locks=(waiter.lock,))
+
+
+def _waits_while_holding(trace: Trace, waiter: Waiter, holder: Waiter, holding: Holding) -> Finding:
+    """M20: the holder waits for a sign or for a thread, and keeps the lock meanwhile."""
+    lock = trace.lock_name(waiter.lock)
+    there = at(holder.where.file, holder.where.line)
+    return Finding(
+        ("M20", "M22"),
+        f"Deadlock: {holder.where.thread} waits at {there}{_what(holder)} and keeps {lock}, taken at "
+        f"{place(holding.taken)}, while it waits. {waiter.where.thread} needs {lock} at "
+        f"{at(waiter.where.file, waiter.where.line)}.",
+        f"Who could end the wait at {there}, and what does that thread need first?",
+        steps=(holding.taken.index,),
+        locks=(waiter.lock,),
+    )
+
+
+def _no_sign(trace: Trace, waiter: Waiter) -> Finding:
+    """M22, M23 or M25: a thread waits for a sign or a permit, and nobody is left to give it.
+
+    A semaphore has its own part, `_no_permit`. Else M22 if there was a notification that nobody heard; M23 if there was one for a single thread when several
+    were waiting: it woke one, and not the right one. Else M22 again, with nothing to point at.
+    """
+    here = at(waiter.where.file, waiter.where.line)
+    waits = f"Deadlock: {waiter.where.thread} waits at {here}{_what(waiter)}"
+    begun = next((s for s in reversed(trace.by_thread.get(waiter.thread, ())) if s.op == "wait"), None)
+    if waiter.where.takes_permit:
+        return _no_permit(trace, waiter, waits)
+    signs = [step for step in trace.steps if step.op == "notify" and step.thread != waiter.thread]
+    unheard = [step for step in signs if not step.ok or (begun is not None and step.index < begun.index)]
+    finding = Finding(
+        ("M22",),
+        f"{waits}, and no thread is left to end the wait.",
+        f"Who was to end the wait at {here}, and had it happened before the wait began?",
+        steps=(begun.index,) if begun else (),
+    )
+    if unheard:
+        sign = unheard[-1]
+        told = f"{trace.name(sign.thread)} had notified at {place(sign)}, when nobody was waiting."
+        return replace(finding, symptom=f"{finding.symptom} {told}", steps=(*finding.steps, sign.index))
+    narrow = [sign for sign in signs if _waiting_at(trace, sign) > 1 and not sign.variable.endswith("_all")]
+    if narrow:
+        sign = narrow[-1]
+        waiting = _waiting_at(trace, sign)
+        told = f"{trace.name(sign.thread)} notified at {place(sign)}, when {waiting} were waiting."
+        return replace(
+            finding,
+            misconceptions=("M23", "M22"),
+            symptom=f"{finding.symptom} {told}",
+            question=f"Which of the waiting threads does {place(sign)} wake?",
+            steps=(*finding.steps, sign.index),
+        )
+    return finding
+
+
+def _waiting_at(trace: Trace, sign: Step) -> int:
+    """How many threads were waiting for the notification `sign` when it was given."""
+    before = [[s for s in steps if s.index < sign.index] for steps in trace.by_thread.values()]
+    last = [next((s for s in reversed(steps) if s.op != ""), None) for steps in before]
+    return sum(step is not None and step.op == "wait" and step.lock == sign.lock for step in last)
+
+
+def _no_permit(trace: Trace, waiter: Waiter, waits: str) -> Finding:
+    """The part of `_no_sign` about semaphores.
+
+    M25 if nobody ever got a permit and nobody ever gave one: the count it began with is not what was meant.
+    Else somebody was to give one and did not, or gave it to somebody else: M22.
+    """
+    name = waiter.where.waits_for or "the semaphore"
+    used = [s for s in trace.steps if s.lock in trace.semaphores and s.lock.partition("#")[0] == name]
+    steps, locks = tuple(step.index for step in used), tuple(dict.fromkeys(step.lock for step in used))
+    if not any(step.acquired or step.op == "release" for step in used):
+        asked = f"How many permits does {name} begin with, and who adds one?"
+        return Finding(
+            ("M25", "M22"), f"{waits} for {name}. Nobody ever got a permit.", asked, steps, locks=locks
+        )
+    taken = sum(step.acquired for step in used)
+    given = sum(step.op == "release" for step in used)
+    return Finding(
+        ("M22", "M25"),
+        f"{waits} for {name}, and no thread is left to give a permit. Taken {taken}, given {given}.",
+        f"Who was to give the permit that {waiter.where.thread} waits for?",
+        steps,
+        locks=locks,
+    )
+
+
+def _what(waiter: Waiter) -> str:
+    """` in Condition.wait()` or ` for Thread-2`; nothing if the record does not say."""
+    where = waiter.where
+    if where.joins or where.takes_lock:
+        return f" for {where.waits_for}" if where.waits_for else ""
+    return f" in {where.doing}()" if where.doing else ""

@@ -1,0 +1,162 @@
+"""From the wire's explanation record to what a student reads.
+
+`explain` chooses the diagnosis by the way the execution ended -- stuck, spinning, broken by an exception, or
+ended with a wrong observation -- and puts together message, question and picture. It is a pure function of
+JSON data and never fails on a record that lacks something: the less is known, the less is said.
+
+The message states the symptom and its numbers, never the fix; the fix is for the learner to find. What the
+learner may believe is named by id only, and its words live in the catalogue of misconceptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from threadlings.explain import deadlock, rules, text
+from threadlings.explain.endings import Outcome
+from threadlings.explain.finding import Finding, at
+from threadlings.explain.schedule import DEFAULT_WIDTH_CELLS, Focus, draw
+from threadlings.explain.sentences import describe
+from threadlings.explain.trace import Trace
+
+_QUESTION = "At which step of the schedule does a value stop being what the thread takes it for?"
+_HALF_CHANGED = ("changed size during iteration", "already executing", "mutated during iteration")
+_GONE = {"IndexError", "KeyError", "Empty", "StopIteration"}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a student reads about one execution.
+
+    Attributes:
+        message: the symptom with its numbers; may have several lines.
+        misconceptions: ids such as `M12`, most likely first; empty if the trace suggests none.
+        question: one question that leads on; never the fix.
+        details: the schedule as plain text, one column a thread.
+        remark: something true and useful beside the case, or empty.
+    """
+
+    message: str
+    misconceptions: tuple[str, ...] = ()
+    question: str = ""
+    details: str = ""
+    remark: str = ""
+
+
+def explain(
+    record: Mapping[str, Any],
+    *,
+    allowed: Sequence[str] = (),
+    got: str = "",
+    width_cells: int = DEFAULT_WIDTH_CELLS,
+) -> Explanation:
+    """Explain one execution.
+
+    Args:
+        record: the wire's explanation record (`ending`, `trace`).
+        allowed: reprs of the observations that would have been right.
+        got: repr of the observation that came.
+        width_cells: terminal cells a line of `details` may take.
+    """
+    raw_trace, raw_ending = record.get("trace"), record.get("ending")
+    trace = Trace.from_json(raw_trace if isinstance(raw_trace, Mapping) else {})
+    outcome = Outcome.from_json(raw_ending if isinstance(raw_ending, Mapping) else {})
+    finding = _diagnose(trace, outcome, got)
+    expected = text.expectation(allowed, got) if outcome.is_proper else ""
+    focus = Focus(frozenset(finding.steps), frozenset(finding.locations), frozenset(finding.locks))
+    return Explanation(
+        message=text.sentences(finding.symptom, expected, finding.because),
+        misconceptions=finding.misconceptions,
+        question=finding.question,
+        details=draw(trace, outcome, focus, width_cells),
+        remark=finding.remark,
+    )
+
+
+def _diagnose(trace: Trace, outcome: Outcome, got: str) -> Finding:
+    if outcome.kind == "deadlock":
+        return deadlock.diagnose(trace, outcome) or Finding((), describe(outcome), _QUESTION)
+    if outcome.kind in {"spin", "step_limit"} or outcome.busy_waited:
+        return _spinning(trace, outcome)
+    if outcome.kind in {"raised", "exited"} or outcome.thread_errors:
+        return _broken(trace, outcome)
+    if outcome.leaked:
+        return _leaking(trace, outcome)
+    return rules.diagnose(trace, got) or Finding((), "", _QUESTION)
+
+
+def _spinning(trace: Trace, outcome: Outcome) -> Finding:
+    """M27 if threads go round refusing each other a lock, else M24.
+
+    M27 needs two threads that were refused a lock at least twice each: one refusal is bad luck, two in a
+    row while the other is refused too is being in step.
+    """
+    symptom = describe(outcome)
+    refused: dict[int, list[int]] = {}
+    for step in trace.steps:
+        if step.refused:
+            refused.setdefault(step.thread, []).append(step.index)
+    in_step = {thread: steps for thread, steps in refused.items() if len(steps) > 1}
+    if outcome.kind != "returned" and len(in_step) > 1:
+        steps = tuple(sorted(index for found in in_step.values() for index in found[-2:]))
+        return Finding(
+            ("M27", "M24"),
+            symptom,
+            "What makes one of these threads do something else than the other, the next time round?",
+            steps,
+            locks=tuple(dict.fromkeys(trace.steps[index].lock for index in steps)),
+        )
+    spins = [step for step in trace.steps if step.op == "spin"]
+    loops = [blocked for blocked in outcome.blocked if blocked.loops and blocked.line]
+    where = at(spins[-1].file, spins[-1].line) if spins and spins[-1].line else "this loop"
+    where = at(loops[0].file, loops[0].line) if loops else where
+    asked = f"What does the thread do at {where} while it waits, and who could wake it instead?"
+    return Finding(("M24",), symptom, asked, tuple(step.index for step in spins[-1:]))
+
+
+def _broken(trace: Trace, outcome: Outcome) -> Finding:
+    """M29 or M21 for what somebody took away, the cause of it from the race rules; else only the symptom.
+
+    An IndexError, KeyError or Empty after another thread changed the same container is the end of a
+    check-then-act; "changed size during iteration" needs no further evidence. If the thread that failed had
+    waited on a condition before, it believed its predicate after the wait (M21).
+    """
+    symptom = describe(outcome)
+    errors = [*outcome.thread_errors, *([outcome.error] if outcome.error else [])]
+    if any(part in error.message for error in errors for part in _HALF_CHANGED):
+        asked = "Who else may touch the same object between two steps of this loop?"
+        return Finding(("M29",), symptom, asked)
+    if any(error.type in _GONE for error in errors):
+        cause = rules.interruption(trace)
+        failed = {error.thread for error in errors}
+        waited = any(step.op == "wait" and trace.name(step.thread) in failed for step in trace.steps)
+        if cause is not None:
+            first = ("M21", "M29") if waited else ("M29",)
+            ids = tuple(dict.fromkeys((*first, *cause.misconceptions)))
+            return Finding(
+                ids,
+                text.lines(symptom, text.sentences(cause.symptom, cause.because)),
+                cause.question,
+                cause.steps,
+                cause.locations,
+                cause.locks,
+            )
+    error = errors[0] if errors else None
+    where = at(error.file, error.line) if error and error.line else "the failing line"
+    asked = f"What does {where} meet in this schedule that it would not meet if one thread ran alone?"
+    if len(trace.by_thread) < 2:
+        asked = f"What does {where} meet that it does not expect?"
+    return Finding((), symptom, asked)
+
+
+def _leaking(trace: Trace, outcome: Outcome) -> Finding:
+    """The same reasons as for a deadlock, for threads that are stuck after the call is over."""
+    found = deadlock.diagnose(trace, outcome)
+    names = text.listing(outcome.leaked)
+    if found is None:
+        return Finding((), describe(outcome), f"What is to end {names}, and when?")
+    return Finding(
+        found.misconceptions, describe(outcome), found.question, found.steps, found.locations, found.locks
+    )
