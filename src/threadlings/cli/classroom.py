@@ -1,0 +1,211 @@
+"""The verbs of someone who teaches: grade a class, validate the course."""
+
+# ruff: noqa: PLC0415, PLR0917 - heavy imports wait for the verb; a verb takes what its options give
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from threadlings.cli.common import (
+    EXIT_CODES,
+    EXIT_FAILED,
+    EXIT_GOOD,
+    EXIT_INTERRUPTED,
+    complete_exercise,
+    consoles,
+    find_exercise,
+    open_course,
+    shared_options,
+)
+from threadlings.cli.learner import has_graders
+from threadlings.course import Course, Exercise
+from threadlings.errors import UsageError
+from threadlings.report.text import count, printable
+from threadlings.verdicts import Verdict
+
+DEFAULT_DB = "gradebook.sqlite"
+
+_workers_option = click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Work side by side. Default: one a CPU."
+)
+_exercise_option = click.option(
+    "--exercise",
+    "exercise_ids",
+    multiple=True,
+    metavar="ID",
+    shell_complete=complete_exercise,
+    help="Only this exercise; may be repeated.",
+)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("folder", type=click.Path(path_type=Path))
+@_exercise_option
+@click.option(
+    "--json", "json_target", metavar="FILE", help="Write all results as JSON; - for standard output."
+)
+@click.option("--csv", "csv_target", metavar="FILE", help="Write one row a submission as CSV; - likewise.")
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_DB,
+    show_default=True,
+    help="The gradebook; created if there is none. What it knows is not graded again.",
+)
+@_workers_option
+@click.option("--fresh", is_flag=True, help="Grade everything again, also what the gradebook knows.")
+@click.option(
+    "--allow-unjailed", is_flag=True, help="Grade without a jail. Only for programs that you trust."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random inputs.")
+@shared_options
+@click.pass_context
+def grade(
+    context: click.Context,
+    folder: Path,
+    exercise_ids: tuple[str, ...],
+    json_target: str | None,
+    csv_target: str | None,
+    db: Path,
+    workers: int | None,
+    fresh: bool,
+    allow_unjailed: bool,
+    seed: int,
+    course_path: Path | None,
+    no_color: bool,
+) -> None:
+    """Grade a class: every submission in FOLDER.
+
+    FOLDER holds a folder per student: FOLDER/STUDENT/EXERCISE/FILE.py. A file directly in FOLDER/STUDENT/ is
+    matched by its name. Results are kept in the gradebook as they come, so an interrupted run goes on where
+    it stopped. The exit code is 0 whatever the verdicts, and 1 if the grader itself failed on a submission.
+    """
+    from threadlings.bulk.crew import Crew, default_workers
+    from threadlings.bulk.grading import Grading
+    from threadlings.bulk.intake import scan
+    from threadlings.bulk.worker import JudgeFactory
+    from threadlings.explain.misconceptions import catalogue
+    from threadlings.gradebook import Gradebook, Identity, document, write_csv, write_json
+    from threadlings.jail import Tier, detect, explain_tier
+    from threadlings.report.classroom import Summary, show_class
+    from threadlings.report.progress import progress
+
+    if json_target == csv_target == "-":
+        raise UsageError("--json and --csv cannot both go to standard output. Name a file for one of them.")
+    console, log = consoles(no_color, json_target, csv_target)
+    course = open_course(course_path)
+    chosen = [find_exercise(course, word) for word in exercise_ids]
+    _require_graders(course, chosen or course.exercises)
+    intake = scan(folder, course, chosen)
+    if not intake.found and not intake.unmatched:
+        raise UsageError(
+            f"{printable(str(folder))}: holds no submissions. Expected FOLDER/STUDENT/EXERCISE/FILE.py, such "
+            f"as student-01/{course.exercises[0].id}/{course.exercises[0].files[0]} in it."
+        )
+    tier = detect()
+    if tier is Tier.C and not allow_unjailed:
+        raise UsageError(
+            "grading a class runs other people's programs, and this machine has no jail for them "
+            f"({explain_tier()}). Install bubblewrap (`apt install bubblewrap` or `dnf install bubblewrap`), "
+            "or give --allow-unjailed if you trust every one of them."
+        )
+    identity = Identity(course, tier=tier, seed=seed)
+    with Gradebook(db) as gradebook:
+        grading = Grading(course, intake, gradebook, identity, fresh=fresh)
+        crew = Crew(
+            JudgeFactory(course, tier), workers=min(workers or default_workers(), max(grading.todo, 1))
+        )
+        try:
+            with progress(log, "grading", grading.todo) as advance:
+                run = grading.run(crew, advance)
+        except KeyboardInterrupt:
+            log.print(
+                f"stopped: {count(grading.finished, 'result')} of {len(intake.found)} kept in "
+                f"{printable(str(db))}. The same command goes on from there."
+            )
+            context.exit(EXIT_INTERRUPTED)
+    if json_target is not None:
+        write_json(json_target, document(course, run.results, seed=seed))
+    if csv_target is not None:
+        write_csv(csv_target, course, run.results)
+    show_class(
+        console,
+        course,
+        run.results,
+        summary=Summary(run.graded, run.reused, run.elapsed_s),
+        catalogue=catalogue(),
+        unmatched=[(item.shown, item.reason) for item in run.unmatched],
+    )
+    faults = any(result.verdict is Verdict.GRADER_ERROR for result in run.results)
+    context.exit(EXIT_FAILED if faults else EXIT_GOOD)
+
+
+@click.command(epilog=EXIT_CODES)
+@_exercise_option
+@click.option(
+    "--repeat",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Grade every corpus file N times.",
+)
+@_workers_option
+@shared_options
+@click.pass_context
+def validate(
+    context: click.Context,
+    exercise_ids: tuple[str, ...],
+    repeat: int,
+    workers: int | None,
+    course_path: Path | None,
+    no_color: bool,
+) -> None:
+    """Prove the course: every file of it does what its name says.
+
+    Starters load and fail, solutions pass, every sample submission gets the verdict of its name, by the check
+    and with the misconception of its first line; hints have three stages, and every check has its test.
+    """
+    from contextlib import ExitStack
+
+    from threadlings.bulk.crew import Crew, default_workers
+    from threadlings.bulk.proof import prove
+    from threadlings.bulk.worker import JudgeFactory
+    from threadlings.jail import detect
+    from threadlings.report.progress import Advance, progress
+    from threadlings.report.proof import show_proof
+
+    console, log = consoles(no_color)
+    course = open_course(course_path)
+    chosen = [find_exercise(course, word) for word in exercise_ids]
+    _require_graders(course, chosen or course.exercises)
+    crew = Crew(JudgeFactory(course, detect()), workers=workers or default_workers())
+    with ExitStack() as stack:
+        advance: list[Advance] = []
+
+        def advance_one() -> None:
+            advance[0]()
+
+        proof = prove(
+            course,
+            crew,
+            exercises=chosen,
+            repeat=repeat,
+            planned=lambda number: advance.append(stack.enter_context(progress(log, "proving", number))),
+            progress=advance_one,
+        )
+    show_proof(console, proof)
+    context.exit(EXIT_FAILED if proof.deviations else EXIT_GOOD)
+
+
+def _require_graders(course: Course, exercises: Iterable[Exercise]) -> None:
+    """Refuses a student's copy of a course, in which no submission could be graded in full."""
+    missing = [exercise.id for exercise in exercises if not has_graders(exercise)]
+    if missing:
+        raise UsageError(
+            f"{course.root}: this copy of the course has no hidden checks for {', '.join(missing)}. Use "
+            "a full copy, with its folder graders/; a student's copy is for `threadlings check`."
+        )

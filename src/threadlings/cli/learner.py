@@ -1,0 +1,141 @@
+"""The verbs of someone who learns: list, check, hint."""
+
+# ruff: noqa: PLC0415, PLR0917 - heavy imports wait for the verb; a verb takes what its options give
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from threadlings.cli.common import (
+    EXIT_CODES,
+    EXIT_FAILED,
+    EXIT_GOOD,
+    complete_exercise,
+    consoles,
+    find_exercise,
+    find_target,
+    open_course,
+    shared_options,
+)
+from threadlings.course import Course, Exercise
+from threadlings.errors import UsageError
+from threadlings.report.hints import STAGES, read_stages
+from threadlings.report.listing import show_course, show_hint
+from threadlings.report.submission import show_submission
+from threadlings.report.text import printable
+from threadlings.verdicts import SubmissionResult, Verdict
+
+
+@click.command("list", epilog=EXIT_CODES)
+@shared_options
+def list_(course_path: Path | None, no_color: bool) -> None:
+    """Show the course: its units and exercises."""
+    console, _ = consoles(no_color)
+    show_course(console, open_course(course_path))
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("exercise", shell_complete=complete_exercise)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--json", "json_target", metavar="FILE", help="Also write the result as JSON; - for standard output."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random inputs.")
+@shared_options
+@click.pass_context
+def check(
+    context: click.Context,
+    exercise: str,
+    file: Path | None,
+    json_target: str | None,
+    seed: int,
+    course_path: Path | None,
+    no_color: bool,
+) -> None:
+    """Check your answer to EXERCISE.
+
+    EXERCISE is an id (see `threadlings list`) or the path of an exercise's file. FILE is your answer;
+    default: the exercise's own file. The public checks are run, and the hidden ones if the course has them.
+    """
+    from threadlings.bulk.intake import UnreadableError, read_source
+    from threadlings.explain.misconceptions import catalogue
+    from threadlings.gradebook import document, write_json
+    from threadlings.jail import ProbeClient, Tier, explain_tier
+    from threadlings.judge import grade
+
+    console, progress = consoles(no_color, json_target)
+    course = open_course(course_path)
+    target, path = find_target(course, exercise, file)
+    try:
+        # A link of one's own may be followed; a pipe may not be waited for.
+        source = read_source(path.resolve(), target.limits.max_source_bytes)
+    except UnreadableError as error:
+        raise UsageError(f"{printable(str(path))}: {error}. Name a file that can be read.") from error
+    remarks = []
+    visible = has_graders(target)
+    if not visible:
+        remarks.append("Public checks only: this copy of the course has no hidden ones.")
+    with ProbeClient() as probe, progress.status("exploring the interleavings ..."):
+        result = grade(
+            course,
+            target,
+            source,
+            probe=probe,
+            visibility="all" if visible else "public",
+            seed=seed,
+            source_path=printable(str(path)),
+        )
+    if probe.tier is Tier.C:
+        remarks.append(f"Not jailed ({explain_tier()}). Check programs that you trust.")
+    show_submission(
+        console,
+        result,
+        title=target.title,
+        catalogue=catalogue(),
+        remarks=remarks,
+        next_steps=_next_steps(course, target, result),
+    )
+    if json_target is not None:
+        write_json(json_target, document(course, [result], seed=seed))
+    context.exit(EXIT_GOOD if result.verdict is Verdict.PASSED else EXIT_FAILED)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("exercise", shell_complete=complete_exercise)
+@click.option(
+    "--stage",
+    type=click.IntRange(1, STAGES),
+    default=1,
+    show_default=True,
+    help="1 asks a question, 2 gives the idea, 3 is nearly the line.",
+)
+@shared_options
+def hint(exercise: str, stage: int, course_path: Path | None, no_color: bool) -> None:
+    """Show a hint for EXERCISE, and how to get the next one."""
+    console, _ = consoles(no_color)
+    target = find_exercise(open_course(course_path), exercise)
+    show_hint(console, target.id, target.title, stage, read_stages(target.hints)[stage - 1])
+
+
+def has_graders(exercise: Exercise) -> bool:
+    """Whether every check of `exercise` can be run in this copy of the course."""
+    return exercise.hidden_tests.is_file() or all(check.visibility == "public" for check in exercise.checks)
+
+
+def _next_steps(course: Course, exercise: Exercise, result: SubmissionResult) -> list[tuple[str, str]]:
+    """What the learner may do now: (what for, command)."""
+    if result.verdict is Verdict.PASSED:
+        later = course.exercises[course.exercises.index(exercise) + 1 :]
+        if not later:
+            return [("That was the last exercise of the course.", "")]
+        return [("All checks passed. Next:", f"threadlings check {later[0].id}")]
+    if result.verdict is Verdict.GRADER_ERROR:
+        return [
+            (
+                "The grader failed, not your program. To see whether the course is sound:",
+                "threadlings validate",
+            )
+        ]
+    return [("Stuck?", f"threadlings hint {exercise.id}")]
