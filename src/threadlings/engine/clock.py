@@ -7,6 +7,7 @@ rightly use zero as "long ago".
 
 from __future__ import annotations
 
+import math
 import time
 import types
 from typing import Any
@@ -36,7 +37,7 @@ def make_time_module(engine: Engine, *, boot_ns: int = BOOT_NS) -> types.ModuleT
     def sleep(seconds: float, /) -> None:
         if not isinstance(seconds, int | float) and not hasattr(seconds, "__index__"):
             raise TypeError(f"{type(seconds).__name__!r} object cannot be interpreted as an integer")
-        if seconds != seconds:
+        if math.isnan(seconds):
             raise ValueError("Invalid value NaN (not a number)")
         if seconds < 0:
             raise ValueError("sleep length must be non-negative")
@@ -70,7 +71,7 @@ def make_time_module(engine: Engine, *, boot_ns: int = BOOT_NS) -> types.ModuleT
         wrapper.__name__ = function.__name__
         return wrapper
 
-    def strftime(format: str, t: Any = None, /) -> str:  # noqa: A002 - the documented name
+    def strftime(format: str, t: Any = None, /) -> str:
         return time.strftime(format, time.gmtime(wall_time()) if t is None else t)
 
     for name, function in {

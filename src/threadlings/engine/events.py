@@ -56,8 +56,14 @@ class Guard(IntEnum):
     IDLE = 3
     SET = 4
 
-    def holds(self, level: tuple[int, int], parameter: int) -> bool:
-        """Whether a step with this guard is enabled at `level`."""
+    def holds(self, level: tuple[int, ...], parameter: int) -> bool:
+        """Whether a step with this guard is enabled at `level`.
+
+        A level of more than two numbers belongs to a monitor that was shut down: nobody waits for it to
+        fill or to drain any more.
+        """
+        if len(level) > 2 and self is not Guard.IDLE:
+            return True
         if self is Guard.POSITIVE:
             return level[0] > 0
         if self is Guard.ROOM:

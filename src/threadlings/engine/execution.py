@@ -24,9 +24,10 @@ import _thread
 import contextlib
 import contextvars
 import gc
+import random
 import sys
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,12 +65,14 @@ class SimThread:
     """A thread of the program under test."""
 
     __slots__ = (
-        "args", "baton", "blocked_on", "clock_read", "daemon", "deadline_ns", "finished", "function", "guarded", "held", "looked_at_lock",
-        "loops", "name_override", "obj_id", "op", "pending_member", "pending_object", "python_thread", "spin_mark",
-        "spin_now_ns", "started", "tid", "waiting_for", "worker",
-    )  # fmt: skip
+        *("args", "baton", "blocked_on", "clock_read", "daemon", "deadline_ns", "finished", "function"),
+        *("guarded", "held", "looked_at_lock", "loops", "name_override", "obj_id", "op", "pending_member"),
+        *("pending_object", "python_thread", "spin_mark", "spin_now_ns", "started", "tid", "worker"),
+    )
 
-    def __init__(self, tid: int, function: Callable[..., object], args: tuple[Any, ...], daemon: bool) -> None:
+    def __init__(
+        self, tid: int, function: Callable[..., object], args: tuple[Any, ...], daemon: bool
+    ) -> None:
         self.tid = tid
         self.function = function
         self.args = args
@@ -89,7 +92,6 @@ class SimThread:
         self.deadline_ns: int | None = None
         self.spin_mark = 0
         self.spin_now_ns = 0
-        self.waiting_for = ""
         self.clock_read = False
         self.held: list[Any] = []
         self.loops: dict[Any, Any] = {}
@@ -246,6 +248,7 @@ class Execution:
         self.choose = choose
         self.observer = observer
         self.prepare = prepare
+        self.uses_random = False
         self.threads: list[SimThread] = []
         self.events: list[Event] = []
         self.pins: dict[int, Any] = {}
@@ -301,7 +304,9 @@ class Execution:
                 gc.enable()
         return self.result
 
-    def new_thread(self, function: Callable[..., object], args: tuple[Any, ...], *, daemon: bool) -> SimThread:
+    def new_thread(
+        self, function: Callable[..., object], args: tuple[Any, ...], *, daemon: bool
+    ) -> SimThread:
         """A thread that is enabled at its first step.
 
         Raises:
@@ -334,7 +339,7 @@ class Execution:
             pass
         except Unsupported as problem:
             self._finish("unsupported", message=str(problem))
-        except BaseException as error:  # noqa: BLE001 - the program's own error ends only its thread
+        except BaseException as error:
             if self._ended:
                 return
             self.result.thread_errors.append(ThreadError(thread.name, error))
@@ -354,7 +359,7 @@ class Execution:
             raise
         except SystemExit as error:
             result.kind, result.exception = "exited", error
-        except BaseException as error:  # noqa: BLE001 - reported as the outcome
+        except BaseException as error:
             result.kind, result.exception = "raised", error
         self._drain_from = len(self.events)
 
@@ -641,7 +646,7 @@ class Execution:
                 continue
             other = thread.pending_member
             if op >= Op.CHANGE:
-                if op == Op.CHANGE or thread.op == Op.CHANGE:
+                if Op.CHANGE in {op, thread.op}:
                     self._sleeping.discard(tid)
                 continue
             if (op != Op.READ or thread.op != Op.READ) and (
@@ -713,6 +718,10 @@ class Execution:
 
     # -- spinning --------------------------------------------------------------------------------------
 
+    def loop_begin(self, site: int, frame: types.FrameType) -> None:
+        """A `while` loop is entered anew: its turns are not compared with those of an earlier visit."""
+        self.current.loops.pop((site, id(frame)), None)
+
     def loop_turn(self, site: int, frame: types.FrameType) -> None:
         """A `while` loop begins another turn; block it if the last turn changed nothing it can see.
 
@@ -730,14 +739,14 @@ class Execution:
         seen = thread.loops.get(key)
         now = (self._changes_seen_by(thread), self.now_ns, tuple(map(id, thread.held)))
         if seen is not None and seen[0] == now:
-            local_values = _comparable(frame.f_locals)
+            local_values = _comparable(frame.f_locals, self.uses_random)
             if seen[1] == local_values:
                 self._wait_for_change(thread, site)
                 thread.looked_at_lock = False
                 return
             thread.loops[key] = (now, local_values)
         else:
-            thread.loops[key] = (now, _comparable(frame.f_locals))
+            thread.loops[key] = (now, _comparable(frame.f_locals, self.uses_random))
         thread.looked_at_lock = False
 
     def _changes_seen_by(self, thread: SimThread) -> int:
@@ -771,11 +780,30 @@ def stack_of(frame: types.FrameType | None) -> tuple[tuple[str, int, str], ...]:
     return tuple(stack)
 
 
-def _comparable(local_values: dict[str, Any]) -> dict[str, Any]:
-    """Locals in a form that is equal exactly when the loop cannot tell the difference."""
+def _comparable(local_values: Mapping[str, Any], uses_random: bool) -> dict[str, Any]:
+    """Locals in a form that is equal exactly when the loop cannot tell the difference.
+
+    Random numbers are the one source of change that is neither in the locals nor announced: where the
+    program uses them, the state of every generator within reach counts as well.
+    """
     plain = (int, float, str, bool, bytes, type(None))
-    return {
+    comparable = {
         name: value if type(value) in plain else id(value)
         for name, value in local_values.items()
         if not name.startswith(".")
     }
+    if uses_random:
+        comparable[".random"] = random.getstate()
+        for name, value in list(local_values.items()):
+            members = [
+                value,
+                *(
+                    vars(value).values()
+                    if hasattr(type(value), "__dict__") and hasattr(value, "__dict__")
+                    else ()
+                ),
+            ]
+            states = [member.getstate() for member in members if type(member) is random.Random]
+            if states:
+                comparable[f".{name}"] = states
+    return comparable

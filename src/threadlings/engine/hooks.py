@@ -39,11 +39,27 @@ _BUILT_IN = {
     set: _OTHER,
     weakref.WeakSet: _OTHER,
 }
-_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+_VIEWS: tuple[Any, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 _PLAIN_KEYS = frozenset((str, int, float, bool, bytes, type(None)))
 _READING_METHODS = frozenset(
-    """copy count difference elements index intersection isdisjoint issubset issuperset items keys most_common
-    symmetric_difference total union values""".split()
+    [
+        "copy",
+        "count",
+        "difference",
+        "elements",
+        "index",
+        "intersection",
+        "isdisjoint",
+        "issubset",
+        "issuperset",
+        "items",
+        "keys",
+        "most_common",
+        "symmetric_difference",
+        "total",
+        "union",
+        "values",
+    ]
 )
 _IMMUTABLE_ITERABLES = (str, bytes, tuple, range, frozenset, int)
 
@@ -77,7 +93,7 @@ class Steps:
 class _Slot:
     """Stands for `holder[key]` as the target of an assignment among several."""
 
-    __slots__ = ("_key", "_holder", "_site", "_write")
+    __slots__ = ("_holder", "_key", "_site", "_write")
 
     def __init__(self, write: Callable[..., Any], holder: Any, key: Any, site: int) -> None:
         self._write, self._holder, self._key, self._site = write, holder, key, site
@@ -89,7 +105,7 @@ class _Slot:
     item = property(fset=_set)
 
 
-def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callable[..., Any]]:  # noqa: C901
+def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callable[..., Any]]:
     """The hook functions by name.
 
     Args:
@@ -100,6 +116,8 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
     static_cells: dict[str, int] = {}
     module_type = types.ModuleType
     last_viewed: dict[int, Any] = {}
+    # Both know classes and objects of the program, and through them its whole world.
+    engine.at_end += [kinds.clear, last_viewed.clear]
 
     def touch(op: int, holder: Any, member: object, site: int) -> None:
         execution = engine.execution
@@ -150,6 +168,25 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
             execution.point(Op.WRITE, obj_id, name, site)
         execution.changes += 1
         return holder
+
+    def attribute_function(function: Any, site: int) -> Any:
+        announce = announcers.get(function) if type(function) is types.BuiltinFunctionType else None
+        if announce is None:
+            return function
+
+        def announced(*args: Any) -> Any:
+            if len(args) > 1 and type(args[1]) is str:
+                announce(args[0], args[1], site)
+            return function(*args)
+
+        return announced
+
+    announcers: dict[Any, Callable[[Any, str, int], Any]] = {
+        getattr: attribute_read,
+        hasattr: attribute_read,
+        setattr: attribute_write,
+        delattr: attribute_write,
+    }
 
     def cell_id(storage: Any) -> int:
         if type(storage) is int:
@@ -241,7 +278,9 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
             touch(Op.WRITE, target, WHOLE, site)
         return operand
 
-    def call_method(holder: Any, kind: int, name: str, site: int, key: Any, has_key: bool) -> None:
+    def call_method(  # noqa: PLR0917 - on the hot path, by position
+        holder: Any, kind: int, name: str, site: int, key: Any, has_key: bool
+    ) -> None:
         execution = engine.execution
         if execution is None or not execution.active:
             return
@@ -307,17 +346,26 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         if kinds[type(iterable)]:
             return Steps(iter(iterable), lambda: touch(Op.READ, iterable, WHOLE, site))
         if isinstance(iterable, _VIEWS):
-            viewed = last_viewed.get(execution.current.tid, iterable)
+            viewed: Any = last_viewed.get(execution.current.tid, iterable)
             holder = viewed if len(viewed) == len(iterable) else iterable
             return Steps(iter(iterable), lambda: touch(Op.READ, holder, WHOLE, site))
         if hasattr(type(iterable), "__next__") and not isinstance(iterable, Steps):
             return Steps(iter(iterable), lambda: touch(Op.WRITE, iterable, WHOLE, site))
         return iterable
 
-    def iterate_into(iterable: Any, storage: Any, name: str, site: int) -> Iterator[Any]:
+    def iterate_given(iterable: Any, site: int) -> Any:
+        return iterable if hasattr(type(iterable), "__next__") else iterate(iterable, site)
+
+    def iterate_into(iterable: Any, site: int, *targets: Any) -> Iterator[Any]:
         for item in iterate(iterable, site):
-            name_write(None, storage, name, site)
+            for storage, name in zip(targets[::2], targets[1::2], strict=True):
+                name_write(None, storage, name, site)
             yield item
+
+    def loop_begin(site: int) -> None:
+        execution = engine.execution
+        if execution is not None:
+            execution.loop_begin(site, sys._getframe(1))
 
     def loop(site: int) -> None:
         execution = engine.execution
@@ -327,6 +375,7 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
     return {
         "attribute_read": attribute_read,
         "attribute_write": attribute_write,
+        "attribute_function": attribute_function,
         "name_read": name_read,
         "name_write": name_write,
         "item_read": item_read,
@@ -341,8 +390,10 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         "method_late": method_late,
         "bound_method": bound_method,
         "iterate": iterate,
+        "iterate_given": iterate_given,
         "iterate_into": iterate_into,
         "loop": loop,
+        "loop_begin": loop_begin,
         "new_cell": object,
         "slice": slice,
         "getitem": operator.getitem,

@@ -32,29 +32,117 @@ from dataclasses import dataclass
 from threadlings.engine.scopes import Comprehension, FunctionNode, Scope, ScopeTable
 
 CONTAINER_METHODS = frozenset(
-    """append appendleft clear copy count difference difference_update discard extend extendleft get index
-    insert intersection intersection_update isdisjoint issubset issuperset items keys move_to_end pop popitem
-    popleft remove reverse rotate setdefault sort symmetric_difference symmetric_difference_update union update
-    values add most_common subtract elements total""".split()
+    [
+        "append",
+        "appendleft",
+        "clear",
+        "copy",
+        "count",
+        "difference",
+        "difference_update",
+        "discard",
+        "extend",
+        "extendleft",
+        "get",
+        "index",
+        "insert",
+        "intersection",
+        "intersection_update",
+        "isdisjoint",
+        "issubset",
+        "issuperset",
+        "items",
+        "keys",
+        "move_to_end",
+        "pop",
+        "popitem",
+        "popleft",
+        "remove",
+        "reverse",
+        "rotate",
+        "setdefault",
+        "sort",
+        "symmetric_difference",
+        "symmetric_difference_update",
+        "union",
+        "update",
+        "values",
+        "add",
+        "most_common",
+        "subtract",
+        "elements",
+        "total",
+    ]
 )
 """Methods of built-in containers; whether the object is one is decided when the program runs."""
 
 READERS = frozenset(
-    """all any bool Counter bytes copy deepcopy deque dict dumps frozenset len list max mean min print reduce
-    repr set sorted str sum tuple""".split()
+    [
+        "all",
+        "any",
+        "bool",
+        "Counter",
+        "bytes",
+        "copy",
+        "deepcopy",
+        "deque",
+        "dict",
+        "dumps",
+        "frozenset",
+        "len",
+        "list",
+        "max",
+        "mean",
+        "min",
+        "print",
+        "reduce",
+        "repr",
+        "set",
+        "sorted",
+        "str",
+        "sum",
+        "tuple",
+    ]
 )
 """Functions that read a whole container given to them, in one go."""
 
-LAZY_READERS = frozenset("enumerate zip map filter iter chain islice".split())
+LAZY_READERS = frozenset(["enumerate", "zip", "map", "filter", "iter", "chain", "islice"])
 """Functions that read a container given to them one item at a time, later."""
 
 FIRST_ARGUMENT_WRITERS = frozenset(
-    """heappush heappop heapify heapreplace heappushpop insort insort_left insort_right shuffle next""".split()
+    [
+        "heappush",
+        "heappop",
+        "heapify",
+        "heapreplace",
+        "heappushpop",
+        "insort",
+        "insort_left",
+        "insort_right",
+        "shuffle",
+        "next",
+    ]
 )
 """Functions that change the container or iterator that is their first argument."""
 
+ATTRIBUTE_FUNCTIONS = frozenset(("getattr", "hasattr", "setattr", "delattr"))
+"""Builtins that touch the attribute they are told; whether the name means one is decided at run time."""
+
 BACK_DOORS = frozenset(
-    "setattr delattr vars exec eval compile __dict__ __setattr__ __delattr__ __class__ globals locals".split()
+    [
+        "setattr",
+        "delattr",
+        "vars",
+        "exec",
+        "eval",
+        "compile",
+        "__dict__",
+        "__setattr__",
+        "__delattr__",
+        "__class__",
+        "globals",
+        "locals",
+    ]
 )
 """Names that let a program store attributes where no attribute store is written."""
 
@@ -146,9 +234,7 @@ def instrument(
         ast.fix_missing_locations(tree)
         code = compile(tree, filename, "exec", dont_inherit=True)
     constants = {placeholder: hooks[name] for name, placeholder in transformer.placeholders.items()}
-    return Program(
-        _with_constants(code, constants), tuple(transformer.sites), tuple(source.splitlines())
-    )
+    return Program(_with_constants(code, constants), tuple(transformer.sites), tuple(source.splitlines()))
 
 
 def _with_constants(code: types.CodeType, constants: Mapping[str, Callable[..., object]]) -> types.CodeType:
@@ -217,6 +303,8 @@ class _Instrumenter(ast.NodeTransformer):
 
     def _is_simple(self, node: ast.expr) -> bool:
         """Whether evaluating `node` (again) touches nothing shared and changes nothing."""
+        if isinstance(node, ast.Tuple):
+            return all(self._is_simple(element) for element in node.elts)
         return isinstance(node, ast.Constant) or (
             isinstance(node, ast.Name) and self._shared_name(node.id) is None
         )
@@ -306,21 +394,22 @@ class _Instrumenter(ast.NodeTransformer):
         return node
 
     def _visit_comprehension(self, node: Comprehension) -> ast.expr:
-        self._walrus_forbidden += 1
-        first = node.generators[0]
-        first.iter = self._iterable(first.iter)
-        self._walrus_forbidden -= 1
         outer = self._scope
-        self._scope = self._table.scope_of[node]
-        in_class = outer.kind == "class"
-        self._walrus_forbidden += in_class
+        inner = self._table.scope_of[node]
+        in_class = outer.kind in ("class", "module")
         for index, generator in enumerate(node.generators):
-            generator.target = self._store_target(generator.target, [])
+            self._scope = inner
+            names: list[tuple[ast.expr, str]] = []
+            generator.target = self._store_target(generator.target, names)
+            # The first iterable is evaluated outside; what its items are stored in is a constant anywhere.
+            self._scope = inner if index else outer
+            self._walrus_forbidden += 1
+            generator.iter = self._iterable(generator.iter, [] if generator.is_async else names)
+            self._walrus_forbidden -= 1
+        self._scope = inner
+        self._walrus_forbidden += in_class
+        for generator in node.generators:
             generator.ifs = [self._condition(test) for test in generator.ifs]
-            if index:
-                self._walrus_forbidden += 1
-                generator.iter = self._iterable(generator.iter)
-                self._walrus_forbidden -= 1
         if isinstance(node, ast.DictComp):
             node.key, node.value = self.visit(node.key), self.visit(node.value)
         else:
@@ -350,19 +439,20 @@ class _Instrumenter(ast.NodeTransformer):
         node.value = self.visit(node.value)
         if is_super:
             return node
+        if site is not None:
+            name = ast.Constant(self._mangled(node.attr))
+            node.value = ast.copy_location(self._hook("attribute_read", node.value, name, site), node.value)
         if node.attr in CONTAINER_METHODS:
             bound = self._hook("bound_method", node.value, site or self._site(node))
             node.value = ast.copy_location(bound, node.value)
-            return node
-        if site is None:
-            return node
-        name = ast.Constant(self._mangled(node.attr))
-        node.value = ast.copy_location(self._hook("attribute_read", node.value, name, site), node.value)
         return node
 
     def _key(self, node: ast.expr) -> ast.expr:
         if isinstance(node, ast.Slice):
-            parts = [ast.Constant(None) if p is None else self.visit(p) for p in (node.lower, node.upper, node.step)]
+            parts = [
+                ast.Constant(None) if p is None else self.visit(p)
+                for p in (node.lower, node.upper, node.step)
+            ]
             return ast.copy_location(self._hook("slice", *parts), node)
         if isinstance(node, ast.Tuple):
             node.elts = [self._key(element) for element in node.elts]
@@ -473,6 +563,13 @@ class _Instrumenter(ast.NodeTransformer):
         else:
             triple = self._hook("item_write", load(new), load(holder), load(key), site)
             statements.append(ast.Expr(self._hook("setitem", ast.Starred(triple, ast.Load()))))
+        # Temporaries must not keep anything alive longer than the program does.
+        kept = [
+            s.targets[0].id
+            for s in statements
+            if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name)
+        ]
+        statements.append(ast.Delete([ast.Name(name, ast.Del()) for name in kept]))
         for statement in statements:
             ast.copy_location(statement, node)
         return statements
@@ -495,6 +592,7 @@ class _Instrumenter(ast.NodeTransformer):
             ast.Assign([ast.Name(temporary, ast.Store())], read),
             ast.AugAssign(ast.Name(temporary, ast.Store()), node.op, value),
             ast.Assign([target], written),
+            ast.Delete([ast.Name(temporary, ast.Del())]),
         ]
         return [ast.copy_location(statement, node) for statement in statements]
 
@@ -538,8 +636,9 @@ class _Instrumenter(ast.NodeTransformer):
         is_literal = isinstance(node, ast.Constant | ast.Tuple | ast.List | ast.GeneratorExp | ast.ListComp)
         visited: ast.expr = self.visit(node)
         if names:
-            storage, name = names[0]
-            arguments = [visited, storage, ast.Constant(name), self._site(node)]
+            arguments = [visited, self._site(node)]
+            for storage, name in names:
+                arguments += [storage, ast.Constant(name)]
             return ast.copy_location(self._hook("iterate_into", *arguments), node)
         if is_range or is_literal:
             return visited
@@ -558,13 +657,14 @@ class _Instrumenter(ast.NodeTransformer):
 
     visit_For = visit_AsyncFor = _visit_for
 
-    def visit_While(self, node: ast.While) -> ast.stmt:
+    def visit_While(self, node: ast.While) -> list[ast.stmt]:
         site = self._site(node, node.test)
+        begin = ast.copy_location(ast.Expr(self._hook("loop_begin", site)), node)
         node.test = self._condition(node.test)
         turn = ast.copy_location(ast.Expr(self._hook("loop", site)), node)
         node.body = [turn, *self._block(node.body)]
         node.orelse = self._block(node.orelse)
-        return node
+        return [begin, node]
 
     def _condition(self, node: ast.expr) -> ast.expr:
         return self._announce_value(self.visit(node), node)
@@ -658,6 +758,11 @@ class _Instrumenter(ast.NodeTransformer):
                 return self._call_method(node, function)
         originals = list(node.args)
         node.func = self.visit(function)
+        if name in ATTRIBUTE_FUNCTIONS and isinstance(function, ast.Name):
+            hook = self._hook(
+                "attribute_function", node.func, self._site(node, originals[0] if originals else node)
+            )
+            node.func = ast.copy_location(hook, function)
         node.args = [self.visit(argument) for argument in originals]
         for keyword in node.keywords:
             keyword.value = self.visit(keyword.value)
@@ -670,13 +775,28 @@ class _Instrumenter(ast.NodeTransformer):
                 for argument, original in zip(node.args, originals, strict=True)
             ]
         elif name in LAZY_READERS:
+            lazy = self._lazy_hook(function)
             node.args = [
-                ast.copy_location(self._hook("iterate", argument, self._site(original)), original)
+                ast.copy_location(self._hook(lazy, argument, self._site(original)), original)
                 if isinstance(original, _FOLLOWED_BY_READ)
                 else argument
                 for argument, original in zip(node.args, originals, strict=True)
             ]
         return node
+
+    def _lazy_hook(self, function: ast.expr) -> str:
+        """How arguments of a call to something called `map`, `zip`, ... are announced.
+
+        Only the library's own functions may be handed another iterator than the one that was written: a
+        method or a function of the program with such a name may do more with its argument than iterate.
+        """
+        if isinstance(function, ast.Name):
+            if function.id in self._table.defined_names:
+                return "value"
+            return "iterate_given" if function.id == "iter" else "iterate"
+        assert isinstance(function, ast.Attribute)
+        is_library = isinstance(function.value, ast.Name) and function.value.id in ("itertools", "builtins")
+        return "iterate" if is_library else "value"
 
     def _call_method(self, node: ast.Call, function: ast.Attribute) -> ast.expr:
         """`holder.method(...)` where the method's name is that of a container's method.
@@ -704,10 +824,14 @@ class _Instrumenter(ast.NodeTransformer):
         method = ast.Constant(function.attr)
         values = [*originals, *(keyword.value for keyword in node.keywords)]
         is_plain = all(self._is_simple(value) for value in values)
-        cannot_walrus = self._walrus_forbidden or self._scope.kind == "class"
         if is_super:
             return node
-        if is_plain or cannot_walrus or not values:
+        if not is_plain and (self._walrus_forbidden or self._scope.kind in ("class", "module")):
+            # A temporary is not allowed here, or everybody would see it.
+            announced = self._hook("bound_method", holder, site)
+            function.value = ast.copy_location(announced, function.value)
+            return node
+        if is_plain:
             first = [originals[0]] if originals and self._is_simple(originals[0]) else []
             announced = self._hook("method", holder, method, site, *first)
             function.value = ast.copy_location(announced, function.value)

@@ -1,7 +1,7 @@
 """What the program under test imports: CPython's own modules over the simulated `_thread` and `time`.
 
-The program gets a private `__import__`. For the modules listed in `_FRESH` it hands out copies whose source is
-the standard library's, executed afresh over the simulation; everything else is imported as usual. Nothing
+The program gets a private `__import__`. For the modules listed in `_FRESH` it hands out copies whose source
+is the standard library's, executed afresh over the simulation; everything else is imported as usual. Nothing
 outside the program is patched.
 
 `threading` is executed once and reset before each execution, because creating its classes costs more than a
@@ -19,11 +19,10 @@ import contextlib
 import importlib
 import importlib.util
 import itertools
-import logging  # noqa: F401 - like threading below
 import os
 import random
 import sys
-import threading  # noqa: F401 - must be imported by the process's main thread, not by a thread of a program
+import threading as real_threading
 import types
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -31,7 +30,7 @@ from typing import Any
 
 from threadlings.engine.clock import make_time_module
 from threadlings.engine.events import WHOLE, Op
-from threadlings.engine.execution import SimThread, Unsupported
+from threadlings.engine.execution import Abort, SimThread, Unsupported
 from threadlings.engine.hooks import make_hooks
 from threadlings.engine.instrument import Program, instrument, stored_attributes
 from threadlings.engine.monitors import Monitors
@@ -55,10 +54,27 @@ _FRESH = (
     "concurrent.futures.thread",
 )
 _REFUSED = frozenset(
-    """asyncio multiprocessing socket select selectors subprocess signal ssl socketserver http urllib ctypes
-    concurrent.futures.process concurrent.interpreters""".split()
+    [
+        "asyncio",
+        "multiprocessing",
+        "socket",
+        "select",
+        "selectors",
+        "subprocess",
+        "signal",
+        "ssl",
+        "socketserver",
+        "http",
+        "urllib",
+        "ctypes",
+        "concurrent.futures.process",
+        "concurrent.interpreters",
+    ]
 )
 _CPU_COUNT = 4
+_FIRST_ID = 140_000_000_000_016
+# CPython takes the thread that imports `threading` first for the main thread, and waits for it at exit.
+assert real_threading.main_thread().is_alive()
 
 
 class Library:
@@ -82,6 +98,8 @@ class Library:
         self._os = _quiet_os()
         self._modules: dict[str, types.ModuleType] = {}
         self._extra: dict[str, Callable[[], types.ModuleType]] = {}
+        self._identities: dict[int, tuple[int, Any]] = {}
+        self.engine.at_end.append(self._identities.clear)
         self.threading = self._execute("threading")
         _connect_threads(self.threading, self.engine)
         self.monitors = Monitors(self.engine)
@@ -102,9 +120,7 @@ class Library:
         Raises:
             SyntaxError: the source does not compile.
         """
-        program = instrument(
-            source, filename, self.hooks, stored=stored, file_index=len(self.files)
-        )
+        program = instrument(source, filename, self.hooks, stored=stored, file_index=len(self.files))
         self.files.append((kind, program))
         return program
 
@@ -217,8 +233,8 @@ class Library:
 
         def private_import(
             name: str,
-            globals: Mapping[str, Any] | None = None,  # noqa: A002 - the protocol's name
-            locals: Mapping[str, Any] | None = None,  # noqa: A002
+            globals: Mapping[str, Any] | None = None,
+            locals: Mapping[str, Any] | None = None,
             fromlist: Sequence[str] | None = (),
             level: int = 0,
         ) -> types.ModuleType:
@@ -232,7 +248,15 @@ class Library:
             return builtins.__import__(name, globals, locals, fromlist or (), 0)
 
         namespace["__import__"] = private_import
+        if not library:
+            namespace["id"] = self._identity
         return namespace
+
+    def _identity(self, obj: Any, /) -> int:
+        """What `id` gives the program: sorting by it must not depend on where objects happen to lie."""
+        if self.engine.execution is None:
+            return id(obj)
+        return self._identities.setdefault(id(obj), (_FIRST_ID + 16 * len(self._identities), obj))[0]
 
     def _load(
         self, name: str, fromlist: Sequence[str], library: bool, zero_based_time: bool
@@ -311,7 +335,8 @@ def _connect_threads(threading: types.ModuleType, engine: Engine) -> None:
     thread_type = namespace["Thread"]
 
     def sim_of(thread: Any) -> SimThread | None:
-        return thread.__dict__.get("_threadlings_thread")
+        sim: SimThread | None = thread.__dict__.get("_threadlings_thread")
+        return sim
 
     def start(self: Any) -> None:
         if not getattr(self, "_initialized", False):
@@ -345,7 +370,9 @@ def _connect_threads(threading: types.ModuleType, engine: Engine) -> None:
             self.run()
         except SystemExit:
             pass
-        except Exception as error:
+        except (Abort, Unsupported):
+            raise
+        except BaseException as error:
             if namespace["excepthook"] is not pristine_excepthook:
                 arguments = namespace["ExceptHookArgs"]((type(error), error, error.__traceback__, self))
                 namespace["excepthook"](arguments)
@@ -374,9 +401,17 @@ def _connect_threads(threading: types.ModuleType, engine: Engine) -> None:
     namespace["_shutdown_locks_lock"] = contextlib.nullcontext()
     serials = itertools.count()
 
+    def restart_serials() -> None:
+        nonlocal serials
+        serials = itertools.count()
+
+    engine.at_end.append(restart_serials)
+
     def hash_(self: Any) -> int:
-        """Sets of threads are iterated in an order that must not depend on addresses."""
-        serial: int = self.__dict__.setdefault("_threadlings_serial", next(serials))
+        """Sets of threads are iterated in an order that depends neither on addresses nor on the past."""
+        serial: int | None = self.__dict__.get("_threadlings_serial")
+        if serial is None:
+            serial = self.__dict__["_threadlings_serial"] = next(serials)
         return serial
 
     def is_alive(self: Any) -> bool:

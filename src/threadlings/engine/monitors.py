@@ -27,7 +27,7 @@ from typing import Any
 from threadlings.engine.events import Guard, Op
 from threadlings.engine.primitives import Engine, timeout_to_ns
 
-Level = tuple[int, int]
+Level = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -168,9 +168,7 @@ class Monitors:
         original = cls.release
 
         def release(self_: Any, n: int = 1) -> None:
-            self.step(
-                self_, lambda: (self_._value, 0), lambda: original(self_, n), what="Semaphore.release"
-            )
+            self.step(self_, lambda: (self_._value, 0), lambda: original(self_, n), what="Semaphore.release")
             execution = self._engine.execution
             if execution is not None and not execution.atomic:
                 holders = [execution.current, *execution.threads]
@@ -199,7 +197,11 @@ class Monitors:
 
         def is_set(self_: Any) -> bool:
             answer: bool = self.step(
-                self_, lambda: level_of(self_), lambda: original_is_set(self_), reads=True, what="Event.is_set"
+                self_,
+                lambda: level_of(self_),
+                lambda: original_is_set(self_),
+                reads=True,
+                what="Event.is_set",
             )
             return answer
 
@@ -234,7 +236,8 @@ class Monitors:
         put, get, join = cls.put, cls.get, cls.join
 
         def level_of(holder: Any) -> Level:
-            return holder._qsize(), holder.unfinished_tasks
+            level = (holder._qsize(), holder.unfinished_tasks)
+            return (*level, 1) if getattr(holder, "is_shutdown", False) else level
 
         def new_put(self_: Any, item: Any, block: bool = True, timeout: float | None = None) -> None:
             if block and timeout is not None and timeout < 0:
@@ -289,7 +292,11 @@ class Monitors:
 
         def method(self_: Any, *args: Any, **kwargs: Any) -> Any:
             return self.step(
-                self_, lambda: level_of(self_), lambda: original(self_, *args, **kwargs), reads=reads, what=what
+                self_,
+                lambda: level_of(self_),
+                lambda: original(self_, *args, **kwargs),
+                reads=reads,
+                what=what,
             )
 
         method.__doc__ = original.__doc__
@@ -319,7 +326,7 @@ class Monitors:
             )
 
         cls.put, cls.get = new_put, new_get
-        cls.put_nowait = lambda self_, item: new_put(self_, item)
+        cls.put_nowait = new_put
         cls.get_nowait = lambda self_: new_get(self_, False)
         for name in ("empty", "qsize"):
             self._connect_simple(cls, name, level_of, reads=True, what=f"SimpleQueue.{name}")
@@ -343,6 +350,7 @@ class Monitors:
                 self._future = future
 
             def acquire(self) -> bool:
+                """Begin the step."""
                 future = self._future
                 monitors.step(future, lambda: level_of(future), lambda: None, what="Future")
                 execution = monitors._engine.execution

@@ -10,6 +10,7 @@ next execution touches it; one touched while no execution runs is an ordinary fl
 from __future__ import annotations
 
 import _thread
+import contextlib
 import types
 from collections.abc import Callable
 from typing import Any
@@ -23,13 +24,17 @@ MAIN_IDENT = 140_000_000_000_000
 
 
 class Engine:
-    """Where primitives and hooks find the running execution; None between executions."""
+    """Where primitives and hooks find the running execution; None between executions.
 
-    __slots__ = ("epoch", "execution")
+    `at_end` holds functions that forget what must not outlive an execution.
+    """
+
+    __slots__ = ("at_end", "epoch", "execution")
 
     def __init__(self) -> None:
         self.execution: Execution | None = None
         self.epoch = 0
+        self.at_end: list[Callable[[], None]] = []
 
     def begin(self, execution: Execution) -> None:
         """Let `execution` be the running one."""
@@ -40,6 +45,8 @@ class Engine:
         """No execution is running any more."""
         self.epoch += 1
         self.execution = None
+        for forget in self.at_end:
+            forget()
 
 
 def timeout_to_ns(timeout: float) -> int:
@@ -267,10 +274,8 @@ def make_thread_module(engine: Engine) -> types.ModuleType:
             raise TypeError("optional 3rd arg must be a dictionary")
 
         def body(*positional: Any) -> None:
-            try:
+            with contextlib.suppress(SystemExit):
                 function(*positional, **(kwargs or {}))
-            except SystemExit:
-                pass
 
         return ident_of(start_thread(running(), body, args, daemon=True))
 

@@ -60,12 +60,17 @@ class Scope:
 
 
 class ScopeTable(ast.NodeVisitor):
-    """Builds the scopes of a module; `scope_of[node]` is the scope that `node` opens."""
+    """Builds the scopes of a module; `scope_of[node]` is the scope that `node` opens.
+
+    `defined_names` are the names that the program itself gives to something, in any scope: such a name
+    cannot be trusted to mean the builtin or library function of that name.
+    """
 
     def __init__(self, tree: ast.Module) -> None:
         self.scopes: list[Scope] = []
         self.scope_of: dict[ast.AST, Scope] = {}
         self.shared_globals: set[str] = set()
+        self.defined_names: set[str] = set()
         self._loops = 0
         self._scope = self._open(tree, "module")
         for statement in tree.body:
@@ -90,7 +95,9 @@ class ScopeTable(ast.NodeVisitor):
                     if name in scope.nonlocal_names:
                         owner.rebound_inside.add(name)
 
-    def _bind(self, name: str) -> None:
+    def _bind(self, name: str, *, by_import: bool = False) -> None:
+        if not by_import:
+            self.defined_names.add(name)
         scope = self._scope
         scope.uses.add(name)
         scope.bindings[name] = scope.bindings.get(name, 0) + (2 if self._loops else 1)
@@ -119,11 +126,12 @@ class ScopeTable(ast.NodeVisitor):
         every += [argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None]
         for argument in every:
             scope.bindings[argument.arg] = 1
+            self.defined_names.add(argument.arg)
         self._inside(scope, body)
 
     visit_FunctionDef = visit_AsyncFunctionDef = visit_Lambda = _visit_function
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802, D102 - the visitor protocol
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         for expression in [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]:
             self.visit(expression)
         self._bind(node.name)
@@ -159,13 +167,13 @@ class ScopeTable(ast.NodeVisitor):
 
     visit_For = visit_AsyncFor = visit_While = _visit_loop
 
-    def visit_Name(self, node: ast.Name) -> None:  # noqa: N802, D102
+    def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
             self._scope.uses.add(node.id)
         else:
             self._bind(node.id)
 
-    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:  # noqa: N802, D102
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
         self.visit(node.value)
         inner = self._scope
         while self._scope.kind == "comprehension" and self._scope.parent is not None:
@@ -174,26 +182,26 @@ class ScopeTable(ast.NodeVisitor):
         self._bind(node.target.id)
         self._scope = inner
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> None:  # noqa: N802, D102
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
         self.visit(node.value)
         self.visit(node.target)
         if isinstance(node.target, ast.Name):
             self._bind(node.target.id)
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802, D102
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
             self.visit(node.value)
         self.visit(node.target)
 
-    def visit_Global(self, node: ast.Global) -> None:  # noqa: N802, D102
+    def visit_Global(self, node: ast.Global) -> None:
         self._scope.global_names.update(node.names)
         self.shared_globals.update(node.names)
 
-    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:  # noqa: N802, D102
+    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:
         self._scope.nonlocal_names.update(node.names)
         self._scope.uses.update(node.names)
 
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:  # noqa: N802, D102
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         if node.name:
             self._bind(node.name)
         self.generic_visit(node)
@@ -205,13 +213,13 @@ class ScopeTable(ast.NodeVisitor):
 
     visit_MatchAs = visit_MatchStar = _visit_capture
 
-    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:  # noqa: N802, D102
+    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
         if node.rest:
             self._bind(node.rest)
         self.generic_visit(node)
 
     def _visit_import(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
-            self._bind((alias.asname or alias.name).split(".")[0])
+            self._bind((alias.asname or alias.name).split(".")[0], by_import=alias.asname is None)
 
     visit_Import = visit_ImportFrom = _visit_import

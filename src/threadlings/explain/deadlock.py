@@ -182,7 +182,7 @@ def _itself(trace: Trace, waiter: Waiter, holding: Holding) -> Finding:
     return Finding(
         ("M18",) if inside is False else ("M18", "M19"),
         f"{asks}: it took it at {place(taken)}{function(taken)} and never gave it back.",
-        f"On which way out of the code after {place(taken)} does {lock} stay locked?",
+        f"On which way out of the code after {place(taken)} does {lock} stay taken?",
         steps=(taken.index,),
         locks=(waiter.lock,),
     )
@@ -219,7 +219,7 @@ def _left_behind(trace: Trace, waiter: Waiter, holding: Holding, *, ended: bool,
         question = f"Who is to release {lock}, and has that thread already passed the place where it does?"
         misconceptions: tuple[str, ...] = ("M22", "M18")
     else:
-        question = f"On which way out of the code after {place(taken)} does {lock} stay locked?"
+        question = f"On which way out of the code after {place(taken)} does {lock} stay taken?"
         misconceptions = ("M18",) if certain else ("M18", "M20")
         if waiter.lock in trace.semaphores:
             misconceptions = ("M18", "M25")
@@ -244,8 +244,9 @@ def _waits_while_holding(trace: Trace, waiter: Waiter, holder: Waiter, holding: 
 def _no_sign(trace: Trace, waiter: Waiter) -> Finding:
     """M22, M23 or M25: a thread waits for a sign or a permit, and nobody is left to give it.
 
-    A semaphore has its own part, `_no_permit`. Else M22 if there was a notification that nobody heard; M23 if there was one for a single thread when several
-    were waiting: it woke one, and not the right one. Else M22 again, with nothing to point at.
+    A semaphore has its own part, `_no_permit`. Else M22 if there was a notification that nobody heard; M23
+    if there was one for a single thread when several were waiting: it woke one, and not the right one. Else
+    M22 again, with nothing to point at.
     """
     here = at(waiter.where.file, waiter.where.line)
     waits = f"Deadlock: {waiter.where.thread} waits at {here}{_what(waiter)}"

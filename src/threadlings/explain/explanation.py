@@ -11,12 +11,12 @@ learner may believe is named by id only, and its words live in the catalogue of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from threadlings.explain import deadlock, rules, text
-from threadlings.explain.endings import Outcome
-from threadlings.explain.finding import Finding, at
+from threadlings.explain.endings import Outcome, Raised
+from threadlings.explain.finding import Finding, at, place
 from threadlings.explain.schedule import DEFAULT_WIDTH_CELLS, Focus, draw
 from threadlings.explain.sentences import describe
 from threadlings.explain.trace import Trace
@@ -119,36 +119,51 @@ def _spinning(trace: Trace, outcome: Outcome) -> Finding:
 def _broken(trace: Trace, outcome: Outcome) -> Finding:
     """M29 or M21 for what somebody took away, the cause of it from the race rules; else only the symptom.
 
-    An IndexError, KeyError or Empty after another thread changed the same container is the end of a
-    check-then-act; "changed size during iteration" needs no further evidence. If the thread that failed had
-    waited on a condition before, it believed its predicate after the wait (M21).
+    "Changed size during iteration" needs no further evidence for M29. An IndexError, KeyError or Empty is
+    M21 if the thread had waited on a condition in that function and did not look again after it woke; else
+    M29 if another thread changed the container between its look and its act.
     """
     symptom = describe(outcome)
     errors = [*outcome.thread_errors, *([outcome.error] if outcome.error else [])]
     if any(part in error.message for error in errors for part in _HALF_CHANGED):
         asked = "Who else may touch the same object between two steps of this loop?"
         return Finding(("M29",), symptom, asked)
-    if any(error.type in _GONE for error in errors):
+    for error in errors:
+        if error.type not in _GONE:
+            continue
+        found = _woken_too_soon(trace, error, symptom)
+        if found is not None:
+            return found
         cause = rules.interruption(trace)
-        failed = {error.thread for error in errors}
-        waited = any(step.op == "wait" and trace.name(step.thread) in failed for step in trace.steps)
         if cause is not None:
-            first = ("M21", "M29") if waited else ("M29",)
-            ids = tuple(dict.fromkeys((*first, *cause.misconceptions)))
-            return Finding(
-                ids,
-                text.lines(symptom, text.sentences(cause.symptom, cause.because)),
-                cause.question,
-                cause.steps,
-                cause.locations,
-                cause.locks,
-            )
-    error = errors[0] if errors else None
-    where = at(error.file, error.line) if error and error.line else "the failing line"
+            ids = tuple(dict.fromkeys(("M29", *cause.misconceptions)))
+            told = text.lines(symptom, text.sentences(cause.symptom, cause.because))
+            return replace(cause, misconceptions=ids, symptom=told, because="")
+    where = at(errors[0].file, errors[0].line) if errors and errors[0].line else "the failing line"
     asked = f"What does {where} meet in this schedule that it would not meet if one thread ran alone?"
     if len(trace.by_thread) < 2:
         asked = f"What does {where} meet that it does not expect?"
     return Finding((), symptom, asked)
+
+
+def _woken_too_soon(trace: Trace, error: Raised, symptom: str) -> Finding | None:
+    """M21: the failing step came after a wait, with no look at the same storage in between."""
+    failing = next((s for s in reversed(trace.steps) if (s.file, s.line) == (error.file, error.line)), None)
+    if failing is None:
+        return None
+    before = [s for s in trace.by_thread[failing.thread] if s.index < failing.index]
+    wait = next((s for s in reversed(before) if s.op == "wait" and s.function == failing.function), None)
+    if wait is None or any(s.location == failing.location and s.index > wait.index for s in before):
+        return None
+    name = trace.name(failing.thread)
+    return Finding(
+        ("M21", "M29"),
+        text.lines(symptom, f"{name} had waited at {place(wait)} and did not look again when it woke up."),
+        f"What may have happened between the notification and the moment {name} got the lock back?",
+        steps=(wait.index, failing.index),
+        locations=(failing.location,) if failing.location else (),
+        locks=(wait.lock,) if wait.lock else (),
+    )
 
 
 def _leaking(trace: Trace, outcome: Outcome) -> Finding:

@@ -3,7 +3,8 @@
 Theory of operation. A trace has far more steps than a reader needs, so each step is first judged: *named* by
 the diagnosis (it touches a variable or a lock the diagnosis is about, or is itself in evidence), *of
 interest* (it touches something that changes, or waits), or neither. Named steps are always drawn, steps of
-interest only between the first and the last step in evidence, runs of the rest shrink to a count. What the
+interest only between the first and the last step in evidence; elsewhere they shrink to a count. What is of
+no interest (a read of what nobody ever writes, say) is passed over, and only the step numbers tell. What the
 starting thread does alone, before and after the others, is set across all columns, so that it does not
 cost a column. Each thread's source line is printed when the thread comes to it, and what the step did to
 shared state is printed below: value read or written, locks held.
@@ -151,7 +152,7 @@ def _rows(trace: Trace, shown: frozenset[int], columns: list[int]) -> Iterator[_
             if step.index not in shown:
                 hidden.append(step)
                 continue
-            yield from _gap(hidden)
+            yield from _gap(hidden, trace.changing)
             hidden.clear()
             gutter = f"{'>' if switched else ''}{step.n}"
             switched = False
@@ -164,12 +165,12 @@ def _rows(trace: Trace, shown: frozenset[int], columns: list[int]) -> Iterator[_
             else:
                 yield _Row(gutter, thread, (place, *effects))
             last_place[thread] = (step.file, step.line)
-    yield from _gap(hidden)
+    yield from _gap(hidden, trace.changing)
 
 
-def _gap(hidden: Sequence[Step]) -> Iterator[_Row]:
-    """A row that counts the steps left out, if there is one among them that touched anything."""
-    if any(step.op not in _QUIET_OPS for step in hidden):
+def _gap(hidden: Sequence[Step], changing: frozenset[str]) -> Iterator[_Row]:
+    """A row that counts the steps left out, if one of them could interest anybody; else the numbers tell."""
+    if any(_is_of_interest(step, changing) for step in hidden):
         yield _Row("", None, (f"({len(hidden)} step{'s' if len(hidden) > 1 else ''} not shown)",))
 
 

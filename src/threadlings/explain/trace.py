@@ -187,7 +187,8 @@ def _plain_name(step: Step) -> str:
     if not bracket or head.startswith("queue "):
         return step.variable
     holder, _, method = step.variable.rpartition(".")
-    plain = holder if holder and method in _CONTAINER_METHODS else step.variable
+    is_call = method in _CONTAINER_METHODS and f"{step.variable}(" in step.source
+    plain = holder if holder and is_call else step.variable
     if member == "*]":
         return plain
     return f"{plain.rpartition('[')[0] if plain.endswith(']') else plain}[{member}"

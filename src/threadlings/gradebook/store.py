@@ -215,7 +215,7 @@ class Gradebook:
 
     def _write(self, key: str, result: SubmissionResult, submission: Submission, origin: Origin) -> int:
         """Inserts a result, or puts it in the place of the one under the same key."""
-        (result_id,) = self._db.execute(
+        self._db.execute(
             """
             INSERT INTO results (key, course, exercise, verdict, points, max_points, tier, elapsed_s, engine,
                                  python, seed, graded_at)
@@ -223,14 +223,14 @@ class Gradebook:
             ON CONFLICT (key) DO UPDATE SET
                 verdict = excluded.verdict, points = excluded.points, max_points = excluded.max_points,
                 tier = excluded.tier, elapsed_s = excluded.elapsed_s, graded_at = excluded.graded_at
-            RETURNING id
             """,
             (
                 key, submission.course, submission.exercise, result.verdict.value, float(result.points),
                 float(result.max_points), result.tier, result.elapsed_s, origin.engine,
                 origin.python, origin.seed, _now(),
             ),
-        ).fetchone()  # fmt: skip
+        )  # fmt: skip
+        (result_id,) = self._db.execute("SELECT id FROM results WHERE key = ?", (key,)).fetchone()
         self._db.execute("DELETE FROM checks WHERE result_id = ?", (result_id,))
         self._db.executemany(
             f"INSERT INTO checks (result_id, position, {_CHECK_COLUMNS}) "

@@ -79,7 +79,7 @@ class Sink(io.TextIOBase):
         return len(text)
 
 
-class Rejected(Exception):
+class Rejected(Exception):  # noqa: N818 - an answer, not a fault
     """The request cannot be carried out; carries the record that says why."""
 
     def __init__(self, reason: str, message: str, line: int | None = None, traceback: str = "") -> None:
@@ -97,7 +97,7 @@ def run_child(request: Mapping[str, Any], fd: int, library: Library) -> None:
     """Carry out `request` and write its records to `fd`."""
     _limit_resources(request.get("limits", {}))
     records = Records(fd, bytes.fromhex(request["key"]))
-    sys.stdout = sys.stderr = Sink()  # type: ignore[assignment]
+    sys.stdout = sys.stderr = Sink()
     sys.stdin = io.StringIO()
     gc.collect()
     gc.freeze()
@@ -174,7 +174,7 @@ def _make_subject(
 
 def _main_of(request: Mapping[str, Any]) -> Callable[[dict[str, types.ModuleType]], object]:
     if request["mode"] == "load":
-        return lambda modules: None
+        return lambda _: None
     name, params = request["scenario"], request.get("params", {})
 
     def main(modules: dict[str, types.ModuleType]) -> object:
@@ -209,7 +209,9 @@ class _Session:
             if error.kind != "student":
                 raise Rejected("scenario_error", text, cause["line"], cause["traceback"])
             if isinstance(error.error, SystemExit):
-                raise Rejected("load_error", "it ends the program (SystemExit) while it is being imported", cause["line"])
+                raise Rejected(
+                    "load_error", "it ends the program (SystemExit) while it is being imported", cause["line"]
+                )
             reason = "import_error" if isinstance(error.error, ImportError) else "load_error"
             raise Rejected(reason, text, cause["line"], cause["traceback"])
         if isinstance(error, AttributeError) and self._is_student_module(error):

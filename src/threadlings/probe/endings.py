@@ -41,7 +41,7 @@ def describe_error(error: BaseException, thread: str, kinds: Mapping[str, str]) 
         place = place_of(innermost_first, kinds)
     try:
         message = str(error)
-    except BaseException:  # noqa: BLE001 - the program's own __str__
+    except BaseException:
         message = "(its message cannot be shown)"
     lines = []
     for entry in traceback.extract_tb(error.__traceback__):
@@ -144,5 +144,3 @@ class Endings:
             "waits_for": waits_for,
             "held_by": held_by,
         }
-
-

@@ -12,6 +12,7 @@ import sys
 import types
 from collections import deque
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from threadlings.engine.events import WHOLE, Event, Guard, Op
@@ -55,9 +56,13 @@ def show_value(value: object, depth: int = 0) -> str | None:
     if kind in _PLAIN:
         text = repr(value)
     elif kind in (list, tuple, set, frozenset) and depth < 2:
-        items = [show_value(item, depth + 1) or "…" for item in list(value)[:8]]  # type: ignore[call-overload]
-        more = ", …" if len(value) > 8 else ""  # type: ignore[arg-type]
-        left, right = {list: "[]", tuple: "()"}.get(kind, "{}")
+        members = list(value)  # type: ignore[call-overload]
+        if kind not in (list, tuple):
+            members.sort(key=lambda member: show_value(member, depth + 1) or "")
+        items = [show_value(item, depth + 1) or "…" for item in members[:8]]
+        more = ", …" if len(members) > 8 else ""
+        left = "[" if kind is list else "(" if kind is tuple else "{"
+        right = "]" if kind is list else ")" if kind is tuple else "}"
         text = f"{left}{', '.join(items)}{more}{right}"
     elif kind is dict and depth < 2:
         pairs = list(value.items())[:8]  # type: ignore[attr-defined]
@@ -71,6 +76,13 @@ def show_value(value: object, depth: int = 0) -> str | None:
     return clip(text, _MAX_VALUE)
 
 
+def _monitor_member(member: object) -> tuple[tuple[int, int], Guard, str]:
+    """(level, guard, what) of a step on a monitor."""
+    assert isinstance(member, tuple)
+    level, guard, _, what = member
+    return level, guard, what
+
+
 class Narrator:
     """Collects the steps of one execution; pass `observe` as the execution's observer.
 
@@ -80,7 +92,9 @@ class Narrator:
         sources: kind -> lines of the file.
     """
 
-    def __init__(self, library: Library, kinds: Mapping[str, str], sources: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, library: Library, kinds: Mapping[str, str], sources: Mapping[str, tuple[str, ...]]
+    ) -> None:
         self._library = library
         self._kinds = kinds
         self._sources = sources
@@ -244,7 +258,7 @@ class Narrator:
         """A step on a semaphore, event, queue or future; semaphores are shown as the locks they can be."""
         _, op, obj_id, member, _ = event
         holder = execution.pins.get(obj_id)
-        level, guard, _, what = member  # type: ignore[misc]
+        level, guard, what = _monitor_member(member)
         step["variable"] = what
         if what == "Semaphore.acquire":
             step["op"] = "acquire" if guard is not Guard.NONE else "try_acquire"
@@ -263,7 +277,9 @@ class Narrator:
 
     # -- the finished trace ----------------------------------------------------------------------------
 
-    def to_json(self, thread_names: list[str], could_continue: Mapping[int, bool], names: LockNames) -> dict[str, Any]:
+    def to_json(
+        self, thread_names: list[str], could_continue: Mapping[int, bool], names: LockNames
+    ) -> dict[str, Any]:
         """The trace as data for the wire."""
         if self._error is not None:
             raise self._error
@@ -274,13 +290,13 @@ class Narrator:
             step["lock"] = clip(names.unique(lock), 100) if lock is not None else None
             step["locks_held"] = [clip(names.unique(item), 100) for item in held]
         hot = [step for step in self._steps if step.pop("counted")]
-        for index, (before, step) in enumerate(zip(hot, hot[1:], strict=False), start=1):
+        for index, (before, step) in enumerate(pairwise(hot), start=1):
             if before["thread"] != step["thread"]:
                 step["preemption"] = could_continue.get(index, False)
         users: dict[object, set[int]] = {}
         for step in self._steps:
             users.setdefault(step["location"], set()).add(step["thread"])
-        told = []
+        told: list[dict[str, Any]] = []
         for step in self._steps:
             # What the library does to state that only one thread ever sees teaches nobody anything.
             if not (step.pop("internal") and len(users[step["location"]]) == 1):

@@ -80,7 +80,7 @@ def _answer(request: dict[str, Any], library: Library, private_fds: tuple[int, i
                 os.close(fd)
             run_child(request, write_end, library)
             code = 0
-        except BaseException:  # noqa: BLE001 - the child must never return into the server
+        except BaseException:
             with contextlib.suppress(BaseException):
                 text = traceback.format_exc()[-4000:]
                 os.write(2, text.encode("utf-8", "backslashreplace"))
@@ -135,7 +135,11 @@ def _supervise(child: int, read_end: int, wall_limit_s: float) -> dict[str, Any]
     finally:
         if pidfd >= 0:
             os.close(pidfd)
-    return {"status": status, **_bury(child, status), "lines": received.decode("utf-8", "replace").splitlines()}
+    return {
+        "status": status,
+        **_bury(child, status),
+        "lines": received.decode("utf-8", "replace").splitlines(),
+    }
 
 
 def _bury(child: int, status: str) -> dict[str, Any]:

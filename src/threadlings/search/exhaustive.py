@@ -77,7 +77,7 @@ def explore_all(
     complete = True
     while True:
         depth = len(plan) - 1
-        sleeping = frozenset()
+        sleeping: frozenset[int] = frozenset()
         if depth >= 0:
             sleeping = asleep.get(depth, frozenset()) | explored[depth]
             explored[depth].add(plan[-1])
@@ -99,12 +99,16 @@ def explore_all(
         path = [event[0] for event in events]
         for table in (to_do, explored, asleep):
             for position in [position for position in table if position > depth]:
-                del table[position]  # type: ignore[attr-defined]
+                del table[position]
         asleep.update({i: s for i, s in result.sleepers.items() if i > depth})
         for index, initials in Analysis(events, result.pending, prefix, result.inner).races:
             tried = explored.setdefault(index, {path[index]})
             wanted = to_do.setdefault(index, set())
-            if not initials & tried and not initials & wanted and not initials & asleep.get(index, frozenset()):
+            if (
+                not initials & tried
+                and not initials & wanted
+                and not initials & asleep.get(index, frozenset())
+            ):
                 wanted.add(min(initials))
         plan = []
         for position in sorted(to_do, reverse=True):

@@ -27,33 +27,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from functools import reduce
+from typing import NamedTuple
 
 from threadlings.engine.events import WHOLE, Event, Op
 
 Clock = tuple[int, ...]
 _NONE = -1
-_CHANGES = frozenset(
-    (Op.WRITE, Op.ACQUIRE, Op.TRY_OK, Op.RELEASE, Op.START, Op.END, Op.WAKE, Op.CHANGE)
-)
+_CHANGES = frozenset((Op.WRITE, Op.ACQUIRE, Op.TRY_OK, Op.RELEASE, Op.START, Op.END, Op.WAKE, Op.CHANGE))
 _LOCK_CHANGES = frozenset((Op.ACQUIRE, Op.TRY_OK, Op.RELEASE))
 _MONITOR_OPS = frozenset((Op.CHANGE, Op.LOOK))
 _LOCK_OPS = frozenset((Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.RELEASE, Op.PEEK, Op.JOIN, Op.END))
 
 
-class Race(tuple[int, frozenset[int]]):
-    """(index of the earlier step, threads of which one must be tried there)."""
+class Race(NamedTuple):
+    """Two steps that could have happened the other way round.
 
-    __slots__ = ()
+    Attributes:
+        earlier: index of the step to be overtaken.
+        initials: threads any of which may be run there instead.
+    """
 
-    @property
-    def index(self) -> int:
-        """Index of the step to be overtaken."""
-        return self[0]
-
-    @property
-    def initials(self) -> frozenset[int]:
-        """Threads any of which may be run there instead."""
-        return self[1]
+    earlier: int
+    initials: frozenset[int]
 
 
 class _Cell:
@@ -147,7 +142,7 @@ class Analysis:
         elif obj_id not in self._shared or op in (Op.BEGIN, Op.SLEEP):
             clock = self._with(clock, thread, index)
         else:
-            joined, candidates = self._dependencies(op, obj_id, member, thread, clock)
+            joined, candidates = self._dependencies(op, obj_id, member, clock)
             if index >= self._first_new:
                 self._report(index, thread, clock, candidates, joined)
             for other in joined:
@@ -171,7 +166,7 @@ class Analysis:
         thread, op, obj_id, member, _ = event
         if obj_id not in self._shared or op in (Op.BEGIN, Op.SPIN, Op.SLEEP, Op.WAKE, Op.START):
             return
-        joined, candidates = self._dependencies(op, obj_id, member, thread, self._now[thread])
+        joined, candidates = self._dependencies(op, obj_id, member, self._now[thread])
         self._report(len(self.events), thread, self._now[thread], candidates, joined)
 
     def _with(self, clock: Clock, thread: int, index: int) -> Clock:
@@ -180,11 +175,11 @@ class Analysis:
     # -- dependencies ----------------------------------------------------------------------------------
 
     def _dependencies(
-        self, op: int, obj_id: int, member: object, thread: int, clock: Clock
+        self, op: int, obj_id: int, member: object, clock: Clock
     ) -> tuple[list[int], list[int]]:
         """(steps this one comes after, those among them or others that it could overtake)."""
         if op in _MONITOR_OPS:
-            return self._monitor_dependencies(op, obj_id, member, thread, clock)
+            return self._monitor_dependencies(op, obj_id, member, clock)
         if op in _LOCK_OPS:
             return self._gate_dependencies(op, self._gates.setdefault(obj_id, _Gate()))
         cells = self._memory.setdefault(obj_id, {})
@@ -212,7 +207,7 @@ class Analysis:
         return last + gate.peeks, last + gate.peeks
 
     def _monitor_dependencies(
-        self, op: int, obj_id: int, member: object, thread: int, clock: Clock
+        self, op: int, obj_id: int, member: object, clock: Clock
     ) -> tuple[list[int], list[int]]:
         """Like locks, for steps with guards: back to the first moment at which the step was enabled."""
         assert isinstance(member, tuple)
@@ -278,11 +273,9 @@ class Analysis:
             other = events[earlier][0]
             if other == thread or clock[other] >= earlier:
                 continue
-            if any(
-                between != candidate and clocks[between][other] >= candidate for between in candidates
-            ):
+            if any(between != candidate and clocks[between][other] >= candidate for between in candidates):
                 continue
-            self.races.append(Race((earlier, self._initials(earlier, index, thread, joined))))
+            self.races.append(Race(earlier, self._initials(earlier, index, thread, joined)))
 
     def _initials(self, earlier: int, index: int, thread: int, joined: list[int]) -> frozenset[int]:
         """Threads that can go first in what is left when `earlier` and all after it is taken out."""

@@ -13,7 +13,7 @@ schedule that was given.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from threadlings.engine.events import preemptions
 from threadlings.engine.execution import Result
@@ -26,7 +26,7 @@ def weight_of(result: Result) -> Weight:
     """(preemptions, switches, steps) of an execution; smaller is easier to follow."""
     threads = [event[0] for event in result.events]
     could = [result.could_continue.get(index, True) for index in range(len(threads))]
-    switches = sum(1 for before, after in zip(threads, threads[1:], strict=False) if before != after)
+    switches = sum(1 for before, after in pairwise(threads) if before != after)
     return preemptions(threads, could), switches, len(threads)
 
 
