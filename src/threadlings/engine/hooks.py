@@ -305,6 +305,9 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
     no_key = object()
 
     def method(holder: Any, name: str, site: int, key: Any = no_key) -> Any:
+        if type(holder) is super:
+            method(holder.__self__, name, site, key)  # type: ignore[attr-defined]
+            return holder
         kind = kinds[type(holder)]
         if kind:
             call_method(holder, kind, name, site, key, key is not no_key)

@@ -745,6 +745,22 @@ class _Instrumenter(ast.NodeTransformer):
             node.format_spec = self.visit(node.format_spec)
         return node
 
+    def visit_Dict(self, node: ast.Dict) -> ast.expr:
+        originals = node.values
+        node.keys = [None if key is None else self.visit(key) for key in node.keys]
+        node.values = [
+            self.visit(value) if key is not None else self._announce_value(self.visit(value), value)
+            for key, value in zip(node.keys, originals, strict=True)
+        ]
+        return node
+
+    def visit_keyword(self, node: ast.keyword) -> ast.keyword:
+        original = node.value
+        node.value = self.visit(original)
+        if node.arg is None:
+            node.value = self._announce_value(node.value, original)
+        return node
+
     def visit_Starred(self, node: ast.Starred) -> ast.expr:
         node.value = self._announce_value(self.visit(node.value), node.value)
         return node
@@ -764,8 +780,7 @@ class _Instrumenter(ast.NodeTransformer):
             )
             node.func = ast.copy_location(hook, function)
         node.args = [self.visit(argument) for argument in originals]
-        for keyword in node.keywords:
-            keyword.value = self.visit(keyword.value)
+        node.keywords = [self.visit_keyword(keyword) for keyword in node.keywords]
         if name in FIRST_ARGUMENT_WRITERS and node.args:
             hook = self._hook("value_write", node.args[0], self._site(originals[0]))
             node.args[0] = ast.copy_location(hook, originals[0])
@@ -814,8 +829,7 @@ class _Instrumenter(ast.NodeTransformer):
             name = ast.Constant(self._mangled(function.attr))
             holder = ast.copy_location(self._hook("attribute_read", holder, name, site), function.value)
         node.args = [self.visit(argument) for argument in originals]
-        for keyword in node.keywords:
-            keyword.value = self.visit(keyword.value)
+        node.keywords = [self.visit_keyword(keyword) for keyword in node.keywords]
         if function.attr in {"extend", "update", "extendleft", "union"}:
             node.args = [
                 argument if isinstance(original, ast.Starred) else self._announce_value(argument, original)
@@ -825,7 +839,7 @@ class _Instrumenter(ast.NodeTransformer):
         values = [*originals, *(keyword.value for keyword in node.keywords)]
         is_plain = all(self._is_simple(value) for value in values)
         if is_super:
-            return node
+            is_plain = True
         if not is_plain and (self._walrus_forbidden or self._scope.kind in ("class", "module")):
             # A temporary is not allowed here, or everybody would see it.
             announced = self._hook("bound_method", holder, site)

@@ -283,9 +283,7 @@ class Library:
             setattr(package, name.partition(".")[2], self._modules[name])
             return package
         if name in _REFUSED or name.partition(".")[0] in _REFUSED:
-            raise Unsupported(
-                f"`import {name}` cannot be explored: what it does happens outside the scheduler's control"
-            )
+            return self._refused(name, fromlist)
         if name in _FRESH:
             module = self._fresh(name)
             for member in fromlist:
@@ -295,6 +293,12 @@ class Library:
                 return module
             return self._modules[name.partition(".")[0]]
         return None
+
+    @staticmethod
+    def _refused(name: str, fromlist: Sequence[str]) -> types.ModuleType:
+        """A module that may be imported, but not used: an import that is never used harms nobody."""
+        top = name if fromlist else name.partition(".")[0]
+        return _Refused(top)
 
     def _fresh(self, name: str) -> types.ModuleType:
         if name in self._modules:
@@ -314,6 +318,16 @@ class Library:
         if parent is not None:
             setattr(parent, short, module)
         return module
+
+
+class _Refused(types.ModuleType):
+    """Stands for a module whose work happens outside the scheduler's control."""
+
+    def __getattr__(self, member: str) -> Any:
+        if member.startswith("__"):
+            raise AttributeError(member)
+        name = f"{self.__name__}.{member}"
+        raise Unsupported(f"{name} cannot be explored: it works outside the scheduler's control")
 
 
 def _quiet_os() -> types.ModuleType:

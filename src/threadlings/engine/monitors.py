@@ -49,6 +49,7 @@ class Waiting:
         self._may_go_on = may_go_on
 
     def __call__(self) -> bool:
+        """Whether the condition holds now."""
         return self._may_go_on()
 
 

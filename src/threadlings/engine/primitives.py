@@ -134,7 +134,10 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
                 self.locked_ = False
                 return
             if not execution.atomic:
-                execution.point(Op.RELEASE, id(self), WHOLE, -1)
+                execution.turn(Op.RELEASE, id(self))
+                # A release that fails changes nothing: an acquire can overtake it.
+                op = Op.RELEASE if self.locked_ else Op.PEEK
+                execution.record(execution.current, op, id(self), WHOLE, -1)
             if not self.locked_:
                 raise RuntimeError("release unlocked lock")
             self.locked_ = False

@@ -30,10 +30,14 @@ from threadlings.probe.narrator import Narrator
 from threadlings.probe.observation import ObservationError, freeze
 from threadlings.search.bounded import explore_bounded
 from threadlings.search.exhaustive import explore_all
+from threadlings.search.sampling import sample
 from threadlings.search.shrink import schedule_of, shrink, weight_of
 
-MAX_TOTAL_STEPS = 2_000_000
+MAX_TOTAL_STEPS = 250_000
 _FALLBACK_BOUND = 2
+_FALLBACK_EXECUTIONS = 300
+_SAMPLES = 200
+_FALLBACK_STEPS = 100_000
 _ENOUGH_ENDLESS = 2
 _OUTPUT_LIMIT = 1_000_000
 
@@ -267,11 +271,19 @@ class _Session:
         )
         schedules, bound = coverage.executions, None
         if not coverage.exhaustive and not coverage.nondeterministic and endless < _ENOUGH_ENDLESS:
+            # Long programs get fewer schedules, not more time.
+            length = max(1, coverage.steps // max(1, coverage.executions + coverage.pruned))
+            affordable = max(10, _FALLBACK_STEPS // length)
             more, within = explore_bounded(
-                self._subject.run, visit, bound=_FALLBACK_BOUND, max_executions=max_executions
+                self._subject.run,
+                visit,
+                bound=_FALLBACK_BOUND,
+                max_executions=min(_FALLBACK_EXECUTIONS, affordable),
             )
-            schedules += more
-            bound = f"{_FALLBACK_BOUND} preemptions" + ("" if within else ", not all of them")
+            drawn = sample(self._subject.run, visit, executions=min(_SAMPLES, affordable), steps=length)
+            schedules += more + drawn
+            some = "" if within else "some "
+            bound = f"{some}schedules of up to {_FALLBACK_BOUND} preemptions, {drawn} PCT and random ones"
         return {
             "kind": "exploration",
             "endings": endings.to_json(),

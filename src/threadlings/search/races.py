@@ -64,12 +64,12 @@ class _Cell:
 class _Gate:
     """Last touches of a lock, or of a thread's end (which opens once and stays open)."""
 
-    __slots__ = ("acquire", "change", "peeks", "release")
+    __slots__ = ("acquire", "change", "is_free", "peeks")
 
     def __init__(self) -> None:
         self.acquire = _NONE
-        self.release = _NONE
         self.change = _NONE
+        self.is_free = True
         self.peeks: list[int] = []
 
 
@@ -199,7 +199,8 @@ class Analysis:
         last = [gate.change] if gate.change != _NONE else []
         if op == Op.ACQUIRE:
             overtaken = [gate.acquire] if gate.acquire != _NONE else []
-            return last + gate.peeks, overtaken + gate.peeks
+            # While the lock is held, a blocked acquire could not have overtaken a question about it.
+            return last + gate.peeks, overtaken + gate.peeks if gate.is_free else overtaken
         if op == Op.JOIN:
             return last, []
         if op in (Op.PEEK, Op.TRY_FAIL):
@@ -245,7 +246,8 @@ class Analysis:
             if op in (Op.PEEK, Op.TRY_FAIL):
                 gate.peeks.append(index)
             elif op != Op.JOIN:
-                if op in (Op.ACQUIRE, Op.TRY_OK):
+                gate.is_free = op not in (Op.ACQUIRE, Op.TRY_OK)
+                if not gate.is_free:
                     gate.acquire = index
                 gate.change = index
                 gate.peeks = []
