@@ -18,9 +18,11 @@ from pathlib import Path
 
 import pytest
 
+from threadlings.course import load_course
 from threadlings.jail import ProbeClient
-from threadlings.judge import Exploration, Submission
+from threadlings.judge import Exploration, Submission, grade
 from threadlings.judge.submission import Program as Graded
+from threadlings.verdicts import Verdict
 
 UNIT = Path(__file__).parents[2] / "exercises" / "03_locks"
 LESSON = (UNIT / "README.md").read_text(encoding="utf-8")
@@ -134,19 +136,23 @@ def probe():
         yield client
 
 
+def definitions(source: str) -> str:
+    """The imports and classes of a program, without what it does with them."""
+    tree = ast.parse(source)
+    tree.body = [node for node in tree.body if isinstance(node, ast.Import | ast.ClassDef)]
+    return ast.unparse(tree)
+
+
 def versions_of_the_example() -> list[str]:
-    """The imports and classes of each block that defines `PageHits`: the broken one, then the right one."""
-    trees = [ast.parse(program.source) for program in programs() if "class PageHits" in program.source]
-    for tree in trees:
-        tree.body = [node for node in tree.body if isinstance(node, ast.Import | ast.ClassDef)]
-    return [ast.unparse(tree) for tree in trees]
+    """The blocks that define `PageHits`: the broken one, then the right one."""
+    return [program.source for program in programs() if "class PageHits" in program.source]
 
 
 def search(source: str, probe: ProbeClient, folder: Path) -> Exploration:
     """Every interleaving of two visitors of one page."""
     scenarios = folder / "scenarios.py"
     scenarios.write_text(TWO_VISITORS)
-    return Submission(Graded("page_hits", source), probe, scenarios).explore("two_visitors")
+    return Submission(Graded("page_hits", definitions(source)), probe, scenarios).explore("two_visitors")
 
 
 def test_the_example_as_first_written_loses_a_visitor(probe, tmp_path):
@@ -163,8 +169,32 @@ def test_the_solved_example_is_right_in_every_interleaving(probe, tmp_path):
 
 @pytest.mark.parametrize("repair", REPAIRS_THAT_REPAIR_NOTHING)
 def test_a_repair_that_repairs_nothing_still_loses_a_visitor(repair, probe, tmp_path):
-    right = next(program.source for program in programs() if RIGHT_HIT in program.source)
-    wrong = right.replace(RIGHT_HIT, REPAIRS_THAT_REPAIR_NOTHING[repair])
-    tree = ast.parse(wrong)
-    tree.body = [node for node in tree.body if isinstance(node, ast.Import | ast.ClassDef)]
-    assert set(search(ast.unparse(tree), probe, tmp_path).outcomes) == {1, 2}
+    _, solved = versions_of_the_example()
+    assert RIGHT_HIT in solved
+    wrong = solved.replace(RIGHT_HIT, REPAIRS_THAT_REPAIR_NOTHING[repair])
+    assert set(search(wrong, probe, tmp_path).outcomes) == {1, 2}
+
+
+# -- what a verdict alone does not say -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "name", "too_strict"),
+    [
+        ("locked_counter", "pass_global_lock", True),
+        ("locked_counter", "pass_class_lock", True),
+        ("locked_counter", "pass_with", False),
+        ("locked_counter", "pass_polls_with_sleep", False),
+        ("withdraw_safely", "pass_global_lock", True),
+        ("withdraw_safely", "pass_with", False),
+        ("withdraw_safely", "pass_optimistic", False),
+    ],
+)
+def test_a_lock_shared_by_all_objects_passes_and_earns_a_note(exercise_id, name, too_strict, probe):
+    course = load_course(UNIT.parents[1])
+    exercise = course.exercise(exercise_id)
+    (path,) = [path for path in exercise.corpus if path.stem == name]
+    result = grade(course, exercise, path.read_bytes(), probe=probe)
+    assert result.verdict is Verdict.PASSED
+    notes = [note for check in result.checks for note in check.notes]
+    assert any("stricter than it need be" in note for note in notes) is too_strict

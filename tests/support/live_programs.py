@@ -342,25 +342,6 @@ PROGRAMS = [
         ("Counter.up", "Counter.down"),
     ),
     Program(
-        "flag_in_a_dictionary",
-        "M24",
-        """
-        class Counter:
-            def __init__(self):
-                self.n = 0
-                self.state = {"busy": False}
-            def increment(self):
-                while self.state["busy"]:
-                    pass
-                self.state["busy"] = True
-                self.n += 1
-                self.state["busy"] = False
-        """,
-        TWO,
-        (2,),
-        ("both set it to True",),
-    ),
-    Program(
         "event_as_flag",
         "M24",
         """
@@ -605,12 +586,12 @@ PROGRAMS = [
         """
         class Stats:
             def __init__(self):
-                self.count, self.total, self.lock = 0, 0, threading.Lock()
+                self.n, self.sum, self.lock = 0, 0, threading.Lock()
             def add(self, x):
                 with self.lock:
-                    self.count += 1
-                    self.total += x
-            def snapshot(self): return (self.count, self.total)
+                    self.n += 1
+                    self.sum += x
+            def snapshot(self): return (self.n, self.sum)
         """,
         "s = student.Stats()\nreturn together(lambda: s.add(5), s.snapshot)[1]",
         ((0, 0), (1, 5)),
@@ -622,14 +603,14 @@ PROGRAMS = [
         """
         class Stats:
             def __init__(self):
-                self.count, self.total = 0, 0
+                self.n, self.sum = 0, 0
                 self.c, self.t = threading.Lock(), threading.Lock()
             def add(self, x):
-                with self.c: self.count += 1
-                with self.t: self.total += x
+                with self.c: self.n += 1
+                with self.t: self.sum += x
             def snapshot(self):
-                with self.c: count = self.count
-                with self.t: total = self.total
+                with self.c: count = self.n
+                with self.t: total = self.sum
                 return (count, total)
         """,
         "s = student.Stats()\nreturn together(lambda: s.add(5), s.snapshot)[1]",
@@ -642,14 +623,14 @@ PROGRAMS = [
         """
         class Stats:
             def __init__(self):
-                self.count, self.total, self.lock = 0, 0, threading.Lock()
+                self.n, self.sum, self.lock = 0, 0, threading.Lock()
             def add(self, x):
                 with self.lock:
-                    self.count += 1
-                    self.total += x
+                    self.n += 1
+                    self.sum += x
             def snapshot(self):
-                with self.lock: count = self.count
-                with self.lock: total = self.total
+                with self.lock: count = self.n
+                with self.lock: total = self.sum
                 return (count, total)
         """,
         "s = student.Stats()\nreturn together(lambda: s.add(5), s.snapshot)[1]",
@@ -662,15 +643,15 @@ PROGRAMS = [
         """
         class Stats:
             def __init__(self):
-                self.count, self.total = 0, 0
+                self.n, self.sum = 0, 0
                 self.w, self.r = threading.Lock(), threading.Lock()
             def add(self, x):
                 with self.w:
-                    self.count += 1
-                    self.total += x
+                    self.n += 1
+                    self.sum += x
             def snapshot(self):
                 with self.r:
-                    return (self.count, self.total)
+                    return (self.n, self.sum)
         """,
         "s = student.Stats()\nreturn together(lambda: s.add(5), s.snapshot)[1]",
         ((0, 0), (1, 5)),
@@ -766,14 +747,7 @@ PROGRAMS = [
         """,
         """
         b = student.Buffer()
-        def second():
-            b.put(1)
-            return b.get()
-        t = threading.Thread(target=b.get)
-        t.start()
-        second()
-        b.put(2)
-        t.join()
+        together(b.get, b.get, lambda: b.put(1), lambda: b.put(2))
         return len(b.items)
         """,
         (0,),
@@ -851,7 +825,7 @@ PROGRAMS = [
             def add_all(self):
                 with self.lock: self.add()
         """,
-        "student.Ledger().add_all()\nreturn 1",
+        "together(student.Ledger().add_all)\nreturn 1",
         (1,),
         ("which it holds itself",),
     ),
@@ -866,7 +840,7 @@ PROGRAMS = [
             def add_all(self):
                 with self.cond: self.add()
         """,
-        "student.Ledger().add_all()\nreturn 1",
+        "together(student.Ledger().add_all)\nreturn 1",
         (1,),
         ("which it holds itself",),
     ),
@@ -882,7 +856,7 @@ PROGRAMS = [
                 self.lock.release()
                 return True
         """,
-        "a = student.Account()\na.withdraw(200)\nreturn a.withdraw(1)",
+        "a = student.Account()\nreturn together(lambda: [a.withdraw(200), a.withdraw(1)])[0][1]",
         (True,),
         ("never gave it back",),
     ),
@@ -1127,5 +1101,91 @@ PROGRAMS = [
         """,
         "together(student.wait, student.make)\nreturn 2",
         (1,),
+    ),
+    Program(
+        "turns_that_nobody_may_begin",
+        "M25",
+        """
+        ping_may, pong_may = threading.Semaphore(0), threading.Semaphore(0)
+        def ping():
+            ping_may.acquire()
+            pong_may.release()
+        def pong():
+            pong_may.acquire()
+            ping_may.release()
+        """,
+        "together(student.ping, student.pong)\nreturn 1",
+        (1,),
+        ("Nobody ever got a permit",),
+    ),
+    Program(
+        "one_turn_too_many",
+        "M22",
+        """
+        ping_may, pong_may = threading.Semaphore(1), threading.Semaphore(0)
+        def ping():
+            for _ in range(2):
+                ping_may.acquire()
+                pong_may.release()
+        def pong():
+            pong_may.acquire()
+            ping_may.release()
+            pong_may.acquire()
+            pong_may.acquire()
+        """,
+        "together(student.ping, student.pong)\nreturn 1",
+        (1,),
+        ("no thread is left to give a permit",),
+    ),
+    Program(
+        "event_cleared_before_everybody_saw_it",
+        "M22",
+        """
+        go = threading.Event()
+        def wait():
+            go.wait()
+            go.clear()
+        """,
+        "together(student.wait, student.wait, student.go.set)\nreturn 1",
+        (1,),
+        ("Event.wait()",),
+    ),
+    Program(
+        "lock_as_a_signal_nobody_gives",
+        "M22",
+        """
+        class Order:
+            def __init__(self):
+                self.go = threading.Lock()
+                self.go.acquire()
+            def second(self):
+                with self.go:
+                    pass
+        """,
+        "together(student.Order().second)\nreturn 1",
+        (1,),
+        ("Order.go",),
+    ),
+    Program(
+        "retries_in_step",
+        "M27",
+        """
+        A, B = threading.Lock(), threading.Lock()
+        def both(first, second):
+            while True:
+                first.acquire()
+                if second.acquire(blocking=False):
+                    break
+                first.release()
+            second.release()
+            first.release()
+        """,
+        """
+        a, b = student.A, student.B
+        together(lambda: student.both(a, b), lambda: student.both(b, a))
+        return 1
+        """,
+        (1,),
+        ("and began again each time",),
     ),
 ]

@@ -89,7 +89,7 @@ def test_too_many_steps_is_no_end_and_says_where_everybody_is():
     said = describe_ending(ending("step_limit", blocked=stuck))
     assert said.startswith("No end: ")
     assert "caller-1 is at line 4." in said
-    assert "caller-2 sleeps at line 5." in said
+    assert "caller-2 is at line 5." in said
 
 
 def test_an_exception_is_named_with_its_line_and_its_thread():
@@ -131,18 +131,10 @@ def test_a_container_emptied_by_another_thread_names_the_check_then_act():
     tape = Tape("if items:\n    items.pop()\n")
     tape.storage["s[*]"] = "[1]"
     one, two = tape.start(2)
-    for actor, op in ((one, "read"), (two, "read"), (two, "write")):
-        line, value = (1, "[1]") if op == "read" else (2, "[1]")
-        actor.at(line)
-        tape.add(
-            actor,
-            op,
-            variable="items.pop",
-            location="s[*]",
-            value=value,
-            new_value="[]" if op == "write" else None,
-        )
-    tape.add(one.at(2), "write", variable="items.pop", location="s[*]", value="[]", new_value="[]")
+    for actor in (one, two):
+        tape.add(actor.at(1), "read", variable="items", location="s[*]", value="[1]")
+    for actor, value in ((two, "[1]"), (one, "[]")):
+        tape.add(actor.at(2), "write", variable="items.pop", location="s[*]", value=value, new_value="[]")
     raised = tape.ended("raised", error=error("IndexError", "pop from empty list", line=2))
     explanation = explain(raised)
     assert explanation.misconceptions[0] == "M29"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import tiny_course
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
@@ -116,6 +116,12 @@ def test_a_passed_submission_says_no_more_than_that() -> None:
     assert "Thread-1" not in text
 
 
+def test_a_schedule_without_a_choice_is_not_offered_for_replay() -> None:
+    found = result()
+    only = replace(found.checks[1], schedule="v1:", details="")
+    assert "replay" not in shown(replace(found, checks=(only,)))
+
+
 @pytest.mark.parametrize("verdict", list(Verdict))
 @pytest.mark.parametrize("width", [40, 50, 80, 200])
 def test_every_verdict_is_said_in_words_and_no_line_is_wider_than_the_terminal(
@@ -159,6 +165,7 @@ def test_without_utf8_the_report_is_still_whole() -> None:
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_no_text_keeps_a_character_that_acts(text: str) -> None:
     for char in printable(text) + block(text).replace("\n", ""):
         assert ord(char) >= 0x20

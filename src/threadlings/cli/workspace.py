@@ -45,7 +45,7 @@ def init(folder: Path | None, public_only: bool, course_path: Path | None, no_co
         ("read the first task", (first.readme.relative_to(course.root)).as_posix()),
         ("check your answer", f"threadlings check {first.id}"),
     ):
-        console.print(Text(f"  {purpose:<20}", style="dim").append(command, style="not dim bold"))
+        console.print(Text(f"  {purpose:<22}", style="dim").append(command, style="not dim bold"))
 
 
 def make_workspace(course: Course, target: Path, *, public_only: bool = False) -> int:

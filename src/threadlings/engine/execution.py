@@ -357,10 +357,12 @@ class Execution:
             raise
         except Unsupported:
             raise
-        except SystemExit as error:
-            result.kind, result.exception = "exited", error
         except BaseException as error:
-            result.kind, result.exception = "raised", error
+            if self._ended:
+                # Unwinding makes the program's own clean-up code fail; that is not how it ended.
+                raise Abort from None
+            result.kind = "exited" if isinstance(error, SystemExit) else "raised"
+            result.exception = error
         self._drain_from = len(self.events)
 
     def _end_thread(self, thread: SimThread) -> None:
@@ -706,9 +708,14 @@ class Execution:
         """Record that the current thread goes on because its time has come.
 
         The event carries the index of the first step behind the clock's last move: the wake-up comes after
-        everything before that step, because the clock moves only when nobody can run.
+        everything before that step, because the clock moves only when nobody can run. It also carries the
+        step that was waited for in vain, which races with what was in its way.
         """
-        self.note(Op.WAKE, self.current.obj_id, self._advanced_at)
+        thread = self.current
+        in_vain = None
+        if thread.op != Op.WAKE:
+            in_vain = (thread.tid, thread.op, thread.pending_object, thread.pending_member, -1)
+        self.note(Op.WAKE, thread.obj_id, (self._advanced_at, in_vain))
         self.changes += 1
 
     def note(self, op: int, obj_id: int, member: object = WHOLE, site: int = -1) -> None:

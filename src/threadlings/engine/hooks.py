@@ -135,7 +135,8 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
                 return holder
         except AttributeError:
             pass
-        family = holder.__mro__ if isinstance(holder, type) else type(holder).__mro__
+        # Not isinstance: that would ask an unknown object for its __class__, which the program may notice.
+        family = holder.__mro__ if issubclass(type(holder), type) else type(holder).__mro__
         for cls in family:
             if name in cls.__dict__:
                 return holder if hasattr(type(cls.__dict__[name]), "__get__") else cls
@@ -344,15 +345,15 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
 
     def iterate(iterable: Any, site: int) -> Any:
         execution = engine.execution
-        if execution is None or isinstance(iterable, _IMMUTABLE_ITERABLES):
+        if execution is None or issubclass(type(iterable), _IMMUTABLE_ITERABLES):
             return iterable
         if kinds[type(iterable)]:
             return Steps(iter(iterable), lambda: touch(Op.READ, iterable, WHOLE, site))
-        if isinstance(iterable, _VIEWS):
+        if type(iterable) in _VIEWS:
             viewed: Any = last_viewed.get(execution.current.tid, iterable)
             holder = viewed if len(viewed) == len(iterable) else iterable
             return Steps(iter(iterable), lambda: touch(Op.READ, holder, WHOLE, site))
-        if hasattr(type(iterable), "__next__") and not isinstance(iterable, Steps):
+        if hasattr(type(iterable), "__next__") and type(iterable) is not Steps:
             return Steps(iter(iterable), lambda: touch(Op.WRITE, iterable, WHOLE, site))
         return iterable
 

@@ -529,6 +529,8 @@ class _Instrumenter(ast.NodeTransformer):
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt | list[ast.stmt]:
         target = node.target
+        if self._scope.kind == "class":
+            return self._augment_in_class(node, target)
         value = self._announce_value(self.visit(node.value), node.value)
         if isinstance(target, ast.Name):
             return self._augment_name(node, target, value)
@@ -573,6 +575,15 @@ class _Instrumenter(ast.NodeTransformer):
         for statement in statements:
             ast.copy_location(statement, node)
         return statements
+
+    def _augment_in_class(self, node: ast.AugAssign, target: ast.expr) -> ast.stmt:
+        """Announce less in a class body, where one thread runs and a temporary would become a member."""
+        node.value = self.visit(node.value)
+        if isinstance(target, ast.Attribute):
+            self._store_target(target, [])
+        elif isinstance(target, ast.Subscript):
+            target.value, target.slice = self.visit(target.value), self.visit(target.slice)
+        return node
 
     def _augment_name(
         self, node: ast.AugAssign, target: ast.Name, value: ast.expr

@@ -19,6 +19,7 @@ from threadlings.explain.endings import Outcome, Raised
 from threadlings.explain.finding import Finding, at, place
 from threadlings.explain.schedule import DEFAULT_WIDTH_CELLS, Focus, draw
 from threadlings.explain.sentences import describe
+from threadlings.explain.step import Step
 from threadlings.explain.trace import Trace
 
 _QUESTION = "At which step of the schedule does a value stop being what the thread takes it for?"
@@ -88,25 +89,31 @@ def _diagnose(trace: Trace, outcome: Outcome, got: str) -> Finding:
 
 
 def _spinning(trace: Trace, outcome: Outcome) -> Finding:
-    """M27 if threads go round refusing each other a lock, else M24.
+    """M27 if a thread goes round because it is refused a lock, else M24.
 
-    M27 needs two threads that were refused a lock at least twice each: one refusal is bad luck, two in a
-    row while the other is refused too is being in step.
+    M27 needs a thread that was refused a lock while it held another, and that came back to be refused again:
+    backing off is the cure it believes in. One refusal is bad luck and not enough.
     """
     symptom = describe(outcome)
-    refused: dict[int, list[int]] = {}
+    refused: dict[int, list[Step]] = {}
     for step in trace.steps:
-        if step.refused:
-            refused.setdefault(step.thread, []).append(step.index)
-    in_step = {thread: steps for thread, steps in refused.items() if len(steps) > 1}
-    if outcome.kind != "returned" and len(in_step) > 1:
-        steps = tuple(sorted(index for found in in_step.values() for index in found[-2:]))
+        if step.refused and step.held:
+            refused.setdefault(step.thread, []).append(step)
+    in_step = [steps for steps in refused.values() if len(steps) > 1]
+    if outcome.kind != "returned" and in_step:
+        lines = []
+        for steps in in_step:
+            who, what = trace.name(steps[0].thread), trace.lock_name(steps[0].lock)
+            often = len(steps) if len(steps) < 10 else "very many"
+            lines.append(
+                f"{who} was refused {what} at {place(steps[0])} {often} times, and began again each time."
+            )
+        evidence = sorted(step.index for steps in in_step for step in steps[:2])
         return Finding(
             ("M27", "M24"),
-            symptom,
+            text.lines(symptom, *lines),
             "What makes one of these threads do something else than the other, the next time round?",
-            steps,
-            locks=tuple(dict.fromkeys(trace.steps[index].lock for index in steps)),
+            tuple(evidence),
         )
     spins = [step for step in trace.steps if step.op == "spin"]
     loops = [blocked for blocked in outcome.blocked if blocked.loops and blocked.line]

@@ -183,6 +183,8 @@ def _stuck(trace: Trace, outcome: Outcome, columns: list[int]) -> list[_Row]:
         if thread is not None and thread not in columns and blocked.joins:
             thread = None
         verb = "goes round for ever" if blocked.loops else f"waits for ever{waited_for(blocked)}"
+        if outcome.kind == "step_limit" or blocked.doing == "running":
+            verb = "is here at the end"
         place = f"{_label(blocked.file, blocked.line)}  {_source_at(trace, blocked)}".rstrip()
         whose = f"{blocked.thread}  " if thread is None else ""
         rows.append(_Row("", thread, (whose + place, f"{_INDENT}{verb}")))

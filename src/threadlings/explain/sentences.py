@@ -53,7 +53,7 @@ def _main_part(outcome: Outcome) -> str:
     if outcome.kind == "step_limit":
         return text.lines(
             "No end: the program took as many steps as this exercise allows and was not finished.",
-            *map(_sentence, outcome.blocked),
+            *(f"{blocked.thread} is at {at(blocked.file, blocked.line)}." for blocked in outcome.blocked),
         )
     if outcome.kind == "raised":
         return (

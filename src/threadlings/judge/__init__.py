@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from threadlings.judge.endings import Ending
     from threadlings.judge.exploration import Exploration
     from threadlings.judge.failure import CheckFailed, reject
-    from threadlings.judge.grade import grade
+    from threadlings.judge.grading import grade
     from threadlings.judge.submission import Submission
 
 __all__ = ["CheckFailed", "Ending", "Exploration", "Submission", "grade", "reject"]
@@ -27,7 +27,7 @@ _HOMES = {
     "Ending": "endings",
     "Exploration": "exploration",
     "Submission": "submission",
-    "grade": "grade",
+    "grade": "grading",
     "reject": "failure",
 }
 
@@ -37,6 +37,5 @@ def __getattr__(name: str) -> Any:
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{home}"), name)
-    # Overwrites the submodule of the same name that the import above has put here (`grade`).
     globals()[name] = value
     return value

@@ -15,7 +15,7 @@ from threadlings.course import Course, find_course, load_course
 from threadlings.errors import ThreadlingsError, UsageError
 from threadlings.jail import ProbeClient
 from threadlings.judge.failure import CheckFailed, Rejection
-from threadlings.judge.grade import program_of
+from threadlings.judge.grading import program_of
 from threadlings.judge.intake import IntakeError, decode
 from threadlings.judge.settle import Settled, settle
 from threadlings.judge.submission import Submission

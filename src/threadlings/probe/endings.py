@@ -72,10 +72,11 @@ class Endings:
     def key(self, result: Result, names: LockNames) -> tuple[str, dict[str, Any]]:
         """(a key that equal endings share, the ending as data)."""
         ending = self._describe(result, names)
-        parts = {name: ending[name] for name in ending if name not in ("elapsed_s", "schedule", "traceback")}
-        for error in (parts["error"], *parts["thread_errors"]):
-            if error is not None:
-                parts = {**parts, "traceback": error["traceback"]}
+        # Names of locks are left out: they are guesses, and may differ where the endings do not.
+        parts = {name: ending[name] for name in ending if name not in ("blocked", "held_locks")}
+        parts["stuck"] = [
+            [blocked[name] for name in ("thread", "line", "file", "doing")] for blocked in ending["blocked"]
+        ]
         return json.dumps(parts, sort_keys=True), ending
 
     def add(self, result: Result, names: LockNames) -> None:
@@ -143,4 +144,9 @@ class Endings:
             else waiting_call(blocked.op, place),
             "waits_for": waits_for,
             "held_by": held_by,
+            "stack": [
+                {"file": self._kinds[filename], "line": line, "function": function}
+                for filename, line, function in reversed(blocked.stack)
+                if filename in self._kinds
+            ][-_MAX_TRACEBACK_LINES:],
         }

@@ -16,6 +16,7 @@ from threadlings.engine.events import Op
 
 Stack = tuple[tuple[str, int, str], ...]
 _MAX_NAMED_OBJECTS = 2_000
+_MAX_PARTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,16 @@ class LockNames:
 
     def _add(self, prefix: str, members: Mapping[str, Any]) -> None:
         for name, value in list(members.items()):
-            for lock in locks_inside(value):
-                self._keep.append(lock)
-                self._names.setdefault(id(lock), f"{prefix}{name}")
+            parts: list[tuple[str, object]] = [("", value)]
+            if type(value) in (list, tuple):
+                parts += [(f"[{index}]", part) for index, part in enumerate(value[:_MAX_PARTS])]
+            elif type(value) is dict:
+                named = [(key, part) for key, part in value.items() if type(key) in (str, int)]
+                parts += [(f"[{key!r}]", part) for key, part in named[:_MAX_PARTS]]
+            for suffix, part in parts:
+                for lock in locks_inside(part):
+                    self._keep.append(lock)
+                    self._names.setdefault(id(lock), f"{prefix}{name}{suffix}")
 
     def knows(self, lock: object) -> bool:
         """Whether a name was found for the lock."""

@@ -198,7 +198,7 @@ class Narrator:
             step["location"] = f"{place}[{'*' if member is WHOLE else repr(member)}]"
 
             def peek() -> object:
-                return _MISSING if holder is None else holder
+                return self._peek_item(holder, member)
         else:
             step["variable"] = clip(self._variable(holder, member), 100)
             step["location"] = f"{place}.{member}"
@@ -210,6 +210,17 @@ class Narrator:
         step["value"] = show_value(peek())
         if op == Op.WRITE:
             self._open = (step, peek)
+
+    @staticmethod
+    def _peek_item(holder: object, member: object) -> object:
+        """The item that a step touches, or the whole container where it touches all of it."""
+        if holder is None:
+            return _MISSING
+        if type(holder) is dict and type(member) in _PLAIN and member is not WHOLE:
+            return holder.get(member, _MISSING)
+        if type(holder) in (list, deque) and type(member) is int:
+            return holder[member] if 0 <= member < len(holder) else _MISSING  # type: ignore[index, arg-type]
+        return holder
 
     @staticmethod
     def _variable(holder: object, member: str) -> str:

@@ -114,7 +114,7 @@ def _show_reason(console: Console, check: CheckResult, catalogue: Mapping[str, M
         console.print()
     if check.evidence:
         paragraph(console, Text(block(check.evidence), style="dim"))
-    if check.schedule:
+    if check.schedule and not check.schedule.endswith(":"):  # `v1:` alone: there was nothing to choose
         # One line, whatever the width: it is there to be copied whole.
         console.print(Text(f"{' ' * INDENT}replay: {printable(check.schedule)}", style="dim"), soft_wrap=True)
 

@@ -19,8 +19,9 @@ What may overtake what:
     * the wake-up from a sleep comes after everything before the clock moved, because the clock moves only
       when nobody can run.
 
-Steps that were announced but never made (a thread that stayed blocked, or that the search put to sleep) race
-as well; leaving them out makes the search incomplete.
+Steps that were announced but never made race as well, and leaving them out makes the search incomplete: those
+of threads that stay blocked or that the search put to sleep, and those that were waited for until time ran
+out (they stand where the clock moved).
 """
 
 from __future__ import annotations
@@ -105,14 +106,20 @@ class Analysis:
         self._gates: dict[int, _Gate] = {}
         self._monitors: dict[int, list[int]] = {}
         self._shared = self._shared_objects(pending)
-        self._advances = {event[3] for event in events if event[1] == Op.WAKE}
-        self._at_advance: dict[object, Clock] = {}
+        self._advances: dict[int, list[Event]] = {}
+        for event in events:
+            if event[1] == Op.WAKE:
+                advanced_at, in_vain = _wake_of(event)
+                self._advances.setdefault(advanced_at, []).extend([in_vain] if in_vain else [])
+        self._at_advance: dict[int, Clock] = {}
         for index, event in enumerate(events):
             if index in self._advances:
                 self._at_advance[index] = reduce(_join, self._now)
+                for in_vain in self._advances[index]:
+                    self._pending(index, in_vain)
             self._step(index, event)
         for event in pending:
-            self._pending(event)
+            self._pending(len(events), event)
 
     def happens_before(self, earlier: int, later: int) -> bool:
         """Whether step `earlier` happens before step `later` in every equivalent execution."""
@@ -136,7 +143,7 @@ class Analysis:
             if isinstance(member, int):
                 self._now[member] = clock
         elif op == Op.WAKE:
-            clock = self._with(_join(clock, self._at_advance[member]), thread, index)
+            clock = self._with(_join(clock, self._at_advance[_wake_of(event)[0]]), thread, index)
         elif op == Op.SPIN:
             clock = self._with(self._after_change(clock, thread, member, index), thread, index)
         elif obj_id not in self._shared or op in (Op.BEGIN, Op.SLEEP):
@@ -162,12 +169,13 @@ class Analysis:
                 return _join(clock, self.clocks[position])
         return clock
 
-    def _pending(self, event: Event) -> None:
+    def _pending(self, index: int, event: Event) -> None:
+        """A step that was announced and not made before step `index`."""
         thread, op, obj_id, member, _ = event
         if obj_id not in self._shared or op in (Op.BEGIN, Op.SPIN, Op.SLEEP, Op.WAKE, Op.START):
             return
         joined, candidates = self._dependencies(op, obj_id, member, self._now[thread])
-        self._report(len(self.events), thread, self._now[thread], candidates, joined)
+        self._report(index, thread, self._now[thread], candidates, joined)
 
     def _with(self, clock: Clock, thread: int, index: int) -> Clock:
         return (*clock[:thread], index, *clock[thread + 1 :])
@@ -302,6 +310,13 @@ class Analysis:
             if all(clock[rival] < start for rival, start in first.items() if rival != mover):
                 initials.add(mover)
         return frozenset(initials)
+
+
+def _wake_of(event: Event) -> tuple[int, Event | None]:
+    """What a wake-up carries: index of the step behind the clock's move, what was waited for in vain."""
+    member = event[3]
+    assert isinstance(member, tuple)
+    return member
 
 
 def _join(left: Clock, right: Clock) -> Clock:

@@ -1,0 +1,103 @@
+"""Runs one program through the search and through the oracle, and says where they differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from oracle import Machine, Outcome, Program, TooManyStates
+from programs import generate
+
+from threadlings.engine.execution import NANOSECONDS, Result
+from threadlings.engine.modules import Library
+from threadlings.engine.subject import SourceFile, Subject
+from threadlings.search.exhaustive import Coverage, explore_all
+
+MAX_EXECUTIONS = 600
+
+
+@dataclass
+class Comparison:
+    """What the search found against what there is.
+
+    Attributes:
+        missed: outcomes that the search did not find.
+        invented: outcomes that the search found and the oracle rules out.
+        coverage: how far the search went.
+        outcomes: number of outcomes of the oracle.
+        states: number of states of the oracle.
+        source: the program.
+    """
+
+    program: Program
+    source: str
+    coverage: Coverage = field(default_factory=Coverage)
+    missed: set[Outcome] = field(default_factory=set)
+    invented: dict[Outcome, list[int]] = field(default_factory=dict)
+    outcomes: int = 0
+    states: int = 0
+
+    @property
+    def agrees(self) -> bool:
+        """Whether search and oracle agree and the search claims that nothing is missing."""
+        coverage = self.coverage
+        return not (self.missed or self.invented or coverage.nondeterministic or not coverage.exhaustive)
+
+    @property
+    def ran_out(self) -> bool:
+        """Whether the search hit its budget; nothing can be said about what it missed."""
+        return not self.coverage.exhaustive and not self.coverage.nondeterministic
+
+    def __str__(self) -> str:
+        missed = "\n".join(f"  missed   {outcome}" for outcome in sorted(map(str, self.missed))[:4])
+        invented = "\n".join(f"  invented {outcome} by {plan}" for outcome, plan in list(self.invented.items())[:4])
+        return (
+            f"{self.source}\n{self.program}\n{self.coverage}, {self.outcomes} outcomes\n"
+            f"{len(self.missed)} missed, {len(self.invented)} invented\n{missed}\n{invented}"
+        )
+
+
+def outcome_of(result: Result, subject: Subject) -> Outcome:
+    """An execution's end in the oracle's words."""
+    kind = result.kind
+    if result.thread_errors or result.exception is not None:
+        kind = f"error: {result.exception} {result.thread_errors}"
+    blocked = sorted(int(b.thread.name[1:] or 0) if b.thread.tid else 0 for b in result.blocked)
+    recorded, contents = subject.modules["student"].peek()
+    return kind, tuple(blocked), result.elapsed_ns // NANOSECONDS, recorded, contents
+
+
+def compare(library: Library, program: Program, source: str, max_executions: int = MAX_EXECUTIONS) -> Comparison | None:
+    """Search a program and compare; None if it is too big for the oracle."""
+    machine = Machine(program, max_states=60_000)
+    try:
+        expected = machine.outcomes()
+    except TooManyStates:
+        return None
+    return compare_with(library, program, source, expected, machine.states, max_executions)
+
+
+def compare_with(
+    library: Library, program: Program, source: str, expected: set[Outcome], states: int, max_executions: int
+) -> Comparison:
+    """Search a program and compare with known outcomes."""
+    del library.files[20:]
+    subject = Subject(library, [SourceFile("student", "program", source)], lambda m: m["student"].main())
+    found: Counter[Outcome] = Counter()
+    invented: dict[Outcome, list[int]] = {}
+
+    def visit(result: Result) -> None:
+        outcome = outcome_of(result, subject)
+        found[outcome] += 1
+        if outcome not in expected:
+            invented.setdefault(outcome, [event[0] for event in result.events])
+
+    coverage = explore_all(subject.run, visit, max_executions=max_executions, max_steps=10**9)
+    missed = expected - found.keys()
+    return Comparison(program, source, coverage, missed, invented, len(expected), states)
+
+
+def compare_random(library: Library, family: str, seed: int) -> Comparison | None:
+    """Compare on the program of a family and a seed."""
+    program, source = generate(family, seed)
+    return compare(library, program, source)

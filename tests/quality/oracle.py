@@ -1,0 +1,590 @@
+"""An abstract machine for small threaded programs, and every way each of them can end.
+
+This is the measure of the search, so it shares nothing with it: no reduction, no instrumentation, no engine.
+A program is data (see `Program`); it is flattened into instructions, and all states that any order of
+instructions can reach are visited once. What the machine promises is what Python's documentation promises:
+
+    * Every instruction is one atomic step; `x += 1` is two of them, a load and a store.
+    * A thread can run from its start on, and is alive until a last step of its own that nobody else sees.
+    * The clock moves only when nobody can run, and then to the earliest deadline. Everything due at one
+      instant happens in any order.
+    * A timed wait that is overdue and could be granted is granted.
+    * `Condition.notify` wakes the longest waiters, counts those that have timed out and have not come back,
+      and hands over nothing: the woken thread queues for the lock like anybody else.
+    * `Event.set` wakes everybody who waits at that moment, even if `clear` follows at once.
+
+An outcome is `(kind, blocked threads, elapsed seconds when the main thread ended, values that each thread
+recorded, contents of every object)`. Deadlocks have contents too: a search that finds the deadlock but not
+all the ways into it is incomplete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+Op = tuple[Any, ...]
+"""(kind, arguments...); bodies of compound operations are tuples of operations."""
+
+Outcome = tuple[str, tuple[int, ...], int, tuple[tuple[Any, ...], ...], tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program as data.
+
+    Attributes:
+        objects: (kind, parameter) of each shared object; operations name objects by position.
+        threads: operations of each thread; the main thread is 0, and it is the only one that is running.
+        slots: how many values each thread records.
+    """
+
+    objects: tuple[tuple[str, Any], ...]
+    threads: tuple[tuple[Op, ...], ...]
+    slots: tuple[int, ...]
+
+
+class TooManyStates(Exception):
+    """The program is too big for brute force."""
+
+
+class _Thread(NamedTuple):
+    status: str  # unborn, running, done
+    pc: int
+    deadline: int | None
+    register: Any
+    record: tuple[Any, ...]
+
+
+class _State(NamedTuple):
+    threads: tuple[_Thread, ...]
+    objects: tuple[Any, ...]
+    now: int
+    ended_at: int
+
+
+_INITIAL: dict[str, Callable[[Any], Any]] = {
+    "var": lambda parameter: parameter,
+    "list": tuple,
+    "dict": tuple,
+    "lock": lambda parameter: -1,  # the holder
+    "rlock": lambda parameter: (-1, 0),  # the holder, how many times
+    "semaphore": lambda parameter: parameter,
+    "event": lambda parameter: (False, ()),  # the flag, who waits
+    "condition": lambda parameter: ((-1, 0), ()),  # the lock, who waits
+    "queue": lambda parameter: (),
+    "barrier": lambda parameter: (0, ()),  # how many have come, who waits
+}
+
+
+# -- flattening ------------------------------------------------------------------------------------------
+
+
+def flatten(ops: tuple[Op, ...]) -> list[Op]:
+    """Instructions with absolute jumps; the last one ends the thread."""
+    code: list[Op] = []
+    _emit_all(code, ops)
+    code.append(("finish",))
+    code.append(("end",))
+    return code
+
+
+def _emit_all(code: list[Op], ops: tuple[Op, ...]) -> None:
+    for op in ops:
+        _emit(code, op)
+
+
+def _emit_branch(code: list[Op], body: tuple[Op, ...], otherwise: tuple[Op, ...]) -> None:
+    """Go on with `body` if the register is true, else with `otherwise`."""
+    at_branch = len(code)
+    code.append(())
+    _emit_all(code, body)
+    at_exit = len(code)
+    code.append(())
+    code[at_branch] = ("jump_if_false", len(code))
+    _emit_all(code, otherwise)
+    code[at_exit] = ("jump", len(code))
+
+
+def _emit(code: list[Op], op: Op) -> None:
+    kind, *rest = op
+    if kind == "add":
+        code += [("load", rest[0]), ("store_sum", rest[0], rest[1])]
+    elif kind == "copy":
+        code += [("load", rest[0]), ("store_sum", rest[1], rest[2])]
+    elif kind == "read":
+        code += [("load", rest[0]), ("record", rest[1])]
+    elif kind == "if":
+        code.append(("load", rest[0]))
+        _emit_branch(code, rest[1], rest[2])
+    elif kind == "pop_if_any":
+        code.append(("any", rest[0]))
+        _emit_branch(code, (("pop", rest[0], rest[1]),), (("constant", rest[1], "nothing"),))
+    elif kind == "with":
+        code.append(("acquire", rest[0]))
+        _emit_all(code, rest[1])
+        code.append(("release", rest[0]))
+    elif kind == "try":
+        code.append(("try_acquire", rest[0]))
+        _emit_branch(code, (*rest[1], ("release", rest[0])), rest[2])
+    elif kind == "timed":
+        code += [("timer", rest[1]), ("timed_acquire", rest[0])]
+        _emit_branch(code, (*rest[2], ("release", rest[0])), rest[3])
+    elif kind in ("event_wait", "event_wait_timed"):
+        name, slot = rest[0], rest[-1]
+        if kind == "event_wait_timed":
+            code.append(("timer", rest[1]))
+        code += [("event_look", name), ("event_waited", name), ("record", slot)]
+    elif kind in ("wait", "wait_timed"):
+        if kind == "wait_timed":
+            code.append(("timer", rest[1]))
+        code += [("wait_enter", rest[0]), ("wait_over", rest[0]), ("wait_leave", rest[0])]
+        code.append(("record", rest[-1]))
+    elif kind == "wait_while_zero":
+        start = len(code)
+        code += [("load", rest[1]), ("jump_if_true", start + 6), ("wait_enter", rest[0])]
+        code += [("wait_over", rest[0]), ("wait_leave", rest[0]), ("jump", start)]
+    elif kind in ("put_timed", "get_timed", "semaphore_timed", "join_timed"):
+        code += [("timer", rest[-2] if kind == "get_timed" else rest[1]), (kind, *rest)]
+        if kind != "join_timed":
+            code.append(("record", rest[-1]))
+    elif kind in ("pop", "get", "get_nowait", "put_nowait", "semaphore_try", "release_checked"):
+        code += [(kind, *rest), ("record", rest[-1])]
+    elif kind == "barrier_wait":
+        code += [("barrier_enter", rest[0]), ("barrier_leave", rest[0]), ("record", rest[1])]
+    elif kind in _LOOKS:
+        code += [(kind, *rest[:-1]), ("record", rest[-1])]
+    elif kind == "sleep":
+        code += [("timer", rest[0]), ("wake",)]
+    else:
+        code.append((kind, *rest))
+
+
+_LOOKS = frozenset("length get_key has_key dict_length keys setdefault locked is_set size alive".split())
+_INVISIBLE = frozenset(("record", "constant", "jump", "jump_if_true", "jump_if_false", "timer", "now", "finish"))
+
+
+# -- the machine -----------------------------------------------------------------------------------------
+
+
+class Machine:
+    """All states of one program.
+
+    Args:
+        program: what to run.
+        max_states: give up beyond this many states.
+    """
+
+    def __init__(self, program: Program, max_states: int = 200_000) -> None:
+        self.program = program
+        self.code = [flatten(ops) for ops in program.threads]
+        self.max_states = max_states
+        self.states = 0
+
+    def outcomes(self) -> set[Outcome]:
+        """Every way the program can end.
+
+        Raises:
+            TooManyStates: the program is too big.
+        """
+        start = self._start()
+        seen = {start}
+        to_do = [start]
+        outcomes: set[Outcome] = set()
+        while to_do:
+            state = to_do.pop()
+            following = self._successors(state)
+            if not following:
+                outcomes.add(self._outcome(state))
+            for successor in following:
+                if successor not in seen:
+                    seen.add(successor)
+                    to_do.append(successor)
+            if len(seen) > self.max_states:
+                raise TooManyStates(f"more than {self.max_states} states")
+        self.states = len(seen)
+        return outcomes
+
+    def _start(self) -> _State:
+        threads = [
+            _Thread("running" if tid == 0 else "unborn", 0, None, None, (None,) * slots)
+            for tid, slots in enumerate(self.program.slots)
+        ]
+        objects = [_INITIAL[kind](parameter) for kind, parameter in self.program.objects]
+        step = _Step(self, _State(tuple(threads), tuple(objects), 0, -1), 0)
+        step.run_invisible()
+        return step.state()
+
+    def _successors(self, state: _State) -> list[_State]:
+        following = []
+        for tid, thread in enumerate(state.threads):
+            if thread.status == "running":
+                step = _Step(self, state, tid)
+                if step.make():
+                    following.append(step.state())
+        if following:
+            return following
+        deadlines = [t.deadline for t in state.threads if t.deadline is not None and t.deadline > state.now]
+        return [state._replace(now=min(deadlines))] if deadlines else []
+
+    def _outcome(self, state: _State) -> Outcome:
+        blocked = tuple(tid for tid, thread in enumerate(state.threads) if thread.status == "running")
+        kind = "returned"
+        if state.threads[0].status != "done":
+            spins = any(self.code[tid][state.threads[tid].pc][0] == "spin" for tid in blocked)
+            kind = "spin" if spins else "deadlock"
+        ended_at = state.ended_at if kind == "returned" else state.now
+        contents = tuple(
+            _visible(kind_of, value)
+            for (kind_of, _), value in zip(self.program.objects, state.objects, strict=True)
+        )
+        return kind, blocked, ended_at, tuple(thread.record for thread in state.threads), contents
+
+
+def _visible(kind: str, value: Any) -> Any:
+    """What an object shows from outside when all is over."""
+    if kind == "lock":
+        return value >= 0
+    if kind in ("rlock", "condition", "barrier"):
+        return None
+    if kind == "event":
+        return value[0]
+    return value
+
+
+class _Step:
+    """One step of one thread, on a copy of the state."""
+
+    def __init__(self, machine: Machine, state: _State, tid: int) -> None:
+        self.code = machine.code
+        self.parameters = machine.program.objects
+        self.threads = list(state.threads)
+        self.objects = list(state.objects)
+        self.now = state.now
+        self.ended_at = state.ended_at
+        self.tid = tid
+        thread = state.threads[tid]
+        self.pc = thread.pc
+        self.deadline = thread.deadline
+        self.register = thread.register
+        self.record = thread.record
+        self.status = thread.status
+
+    def state(self) -> _State:
+        """The state after the step."""
+        self.threads[self.tid] = _Thread(self.status, self.pc, self.deadline, self.register, self.record)
+        return _State(tuple(self.threads), tuple(self.objects), self.now, self.ended_at)
+
+    def make(self) -> bool:
+        """Carry out the thread's next visible instruction; False if it cannot be carried out now."""
+        name, *arguments = self.code[self.tid][self.pc]
+        assert name not in _INVISIBLE
+        if getattr(self, f"do_{name}")(*arguments) is False:
+            return False
+        self.pc += 1
+        if self.status == "running":
+            self.run_invisible()
+        return True
+
+    def run_invisible(self) -> None:
+        """What a thread does on its own belongs to the step before."""
+        code = self.code[self.tid]
+        while code[self.pc][0] in _INVISIBLE:
+            name, *arguments = code[self.pc]
+            self.pc += 1
+            if name == "record":
+                self.note(arguments[0], self.register)
+                self.register = None
+            elif name == "constant":
+                self.note(*arguments)
+            elif name == "now":
+                self.note(arguments[0], self.now)
+            elif name == "jump":
+                self.pc = arguments[0]
+            elif name == "timer":
+                self.deadline = self.now + arguments[0]
+            elif name == "finish":
+                if self.tid == 0:
+                    self.ended_at = self.now
+            else:
+                value, self.register = self.register, None
+                if bool(value) == (name == "jump_if_true"):
+                    self.pc = arguments[0]
+
+    def note(self, slot: int | None, value: Any) -> None:
+        """Record a value."""
+        if slot is not None:
+            self.record = (*self.record[:slot], value, *self.record[slot + 1 :])
+
+    @property
+    def overdue(self) -> bool:
+        return self.deadline is not None and self.now >= self.deadline
+
+    # -- memory and containers -----------------------------------------------------------------------
+
+    def do_load(self, name: int) -> None:
+        self.register = self.objects[name]
+
+    def do_write(self, name: int, value: Any) -> None:
+        self.objects[name] = value
+
+    def do_store_sum(self, name: int, summand: int) -> None:
+        self.objects[name] = self.register + summand
+        self.register = None
+
+    def do_append(self, name: int, value: Any) -> None:
+        self.objects[name] = (*self.objects[name], value)
+
+    def do_any(self, name: int) -> None:
+        self.register = bool(self.objects[name])
+
+    def do_pop(self, name: int, slot: int) -> None:
+        items = self.objects[name]
+        self.register = items[-1] if items else "empty"
+        self.objects[name] = items[:-1]
+
+    def do_length(self, name: int) -> None:
+        self.register = len(self.objects[name])
+
+    do_dict_length = do_size = do_length
+
+    def do_set_key(self, name: int, key: str, value: Any) -> None:
+        items = dict(self.objects[name])
+        items[key] = value
+        self.objects[name] = tuple(items.items())
+
+    def do_setdefault(self, name: int, key: str, value: Any) -> None:
+        items = dict(self.objects[name])
+        self.register = items.setdefault(key, value)
+        self.objects[name] = tuple(items.items())
+
+    def do_discard_key(self, name: int, key: str) -> None:
+        items = dict(self.objects[name])
+        items.pop(key, None)
+        self.objects[name] = tuple(items.items())
+
+    def do_get_key(self, name: int, key: str) -> None:
+        self.register = dict(self.objects[name]).get(key)
+
+    def do_has_key(self, name: int, key: str) -> None:
+        self.register = key in dict(self.objects[name])
+
+    def do_keys(self, name: int) -> None:
+        self.register = tuple(dict(self.objects[name]))
+
+    def do_spin(self, name: int) -> bool:
+        return bool(self.objects[name])
+
+    # -- locks ---------------------------------------------------------------------------------------
+
+    def _take(self, name: int) -> bool:
+        """Take a lock if it can be had."""
+        kind, value, me = self.parameters[name][0], self.objects[name], self.tid
+        if kind == "lock":
+            if value >= 0:
+                return False
+            self.objects[name] = me
+        elif kind == "semaphore":
+            if value == 0:
+                return False
+            self.objects[name] = value - 1
+        else:
+            holder, count = value[0] if kind == "condition" else value
+            if holder not in (-1, me):
+                return False
+            taken = (me, count + 1)
+            self.objects[name] = (taken, value[1]) if kind == "condition" else taken
+        return True
+
+    def do_acquire(self, name: int) -> bool:
+        return self._take(name)
+
+    def do_try_acquire(self, name: int) -> None:
+        self.register = self._take(name)
+
+    def do_timed_acquire(self, name: int) -> bool:
+        overdue = self.overdue
+        self.register = self._take(name)
+        if self.register or overdue:
+            self.deadline = None
+            return True
+        return False
+
+    def do_release(self, name: int) -> None:
+        kind, value = self.parameters[name][0], self.objects[name]
+        if kind == "lock":
+            assert value >= 0
+            self.objects[name] = -1
+        elif kind == "semaphore":
+            self.objects[name] = value + 1
+        else:
+            holder, count = value[0] if kind == "condition" else value
+            assert holder == self.tid
+            left = (holder, count - 1) if count > 1 else (-1, 0)
+            self.objects[name] = (left, value[1]) if kind == "condition" else left
+
+    def do_release_checked(self, name: int, slot: int) -> None:
+        self.register = self.objects[name] >= 0
+        self.objects[name] = -1
+
+    def do_locked(self, name: int) -> None:
+        self.register = self.objects[name] >= 0
+
+    # -- semaphores, events, barriers ------------------------------------------------------------------
+
+    def do_semaphore_release(self, name: int) -> None:
+        self.objects[name] += 1
+
+    def do_semaphore_try(self, name: int, slot: int) -> None:
+        self.register = self._take(name)
+
+    def do_semaphore_timed(self, name: int, seconds: int, slot: int) -> bool:
+        return self.do_timed_acquire(name)
+
+    def do_set(self, name: int) -> None:
+        self.objects[name] = (True, ())
+
+    def do_clear(self, name: int) -> None:
+        self.objects[name] = (False, self.objects[name][1])
+
+    def do_is_set(self, name: int) -> None:
+        self.register = self.objects[name][0]
+
+    def do_event_look(self, name: int) -> None:
+        flag, waiting = self.objects[name]
+        if not flag:
+            self.objects[name] = (flag, tuple(sorted((*waiting, self.tid))))
+        else:
+            self.deadline = None
+            self.register = True
+            self.pc += 1
+
+    def do_event_waited(self, name: int) -> bool:
+        flag, waiting = self.objects[name]
+        if self.tid in waiting:
+            if not self.overdue:
+                return False
+            self.objects[name] = (flag, tuple(tid for tid in waiting if tid != self.tid))
+            self.register = False
+        else:
+            self.register = True
+        self.deadline = None
+        return True
+
+    def do_barrier_enter(self, name: int) -> None:
+        come, waiting = self.objects[name]
+        self.register = come
+        if come + 1 == self.parameters[name][1]:
+            self.objects[name] = (0, ())
+        else:
+            self.objects[name] = (come + 1, (*waiting, self.tid))
+
+    def do_barrier_leave(self, name: int) -> bool:
+        return self.tid not in self.objects[name][1]
+
+    # -- conditions ------------------------------------------------------------------------------------
+
+    def do_wait_enter(self, name: int) -> None:
+        (holder, count), waiting = self.objects[name]
+        assert holder == self.tid
+        self.objects[name] = ((-1, 0), (*waiting, self.tid))
+        self.register = count
+
+    def do_wait_over(self, name: int) -> bool:
+        notified = self.tid not in self.objects[name][1]
+        if not notified and not self.overdue:
+            return False
+        self.register = (self.register, notified)
+        self.deadline = None
+        return True
+
+    def do_wait_leave(self, name: int) -> bool:
+        (holder, _), waiting = self.objects[name]
+        if holder != -1:
+            return False
+        count, notified = self.register
+        self.objects[name] = ((self.tid, count), tuple(tid for tid in waiting if tid != self.tid))
+        self.register = notified
+        return True
+
+    def do_notify(self, name: int, count: int) -> None:
+        held, waiting = self.objects[name]
+        assert held[0] == self.tid
+        self.objects[name] = (held, waiting[count:])
+
+    def do_notify_all(self, name: int) -> None:
+        self.do_notify(name, len(self.objects[name][1]))
+
+    # -- queues ----------------------------------------------------------------------------------------
+
+    def _put(self, name: int, value: Any) -> bool:
+        items, room = self.objects[name], self.parameters[name][1]
+        if room and len(items) >= room:
+            return False
+        self.objects[name] = (*items, value)
+        return True
+
+    def _get(self, name: int) -> bool:
+        items = self.objects[name]
+        self.register = items[0] if items else "empty"
+        self.objects[name] = items[1:]
+        return bool(items)
+
+    def do_put(self, name: int, value: Any) -> bool:
+        return self._put(name, value)
+
+    def do_put_nowait(self, name: int, value: Any, slot: int) -> None:
+        self.register = self._put(name, value)
+
+    def do_put_timed(self, name: int, seconds: int, value: Any, slot: int) -> bool:
+        return self._or_overdue(self._put(name, value), answer=None)
+
+    def do_get(self, name: int, slot: int) -> bool:
+        return self._get(name)
+
+    def do_get_nowait(self, name: int, slot: int) -> None:
+        self._get(name)
+
+    def do_get_timed(self, name: int, seconds: int, slot: int) -> bool:
+        return self._or_overdue(self._get(name), answer=self.register)
+
+    def _or_overdue(self, done: bool, answer: Any) -> bool:
+        self.register = done if answer is None else answer
+        if done or self.overdue:
+            self.deadline = None
+            return True
+        return False
+
+    # -- threads and time --------------------------------------------------------------------------------
+
+    def do_start(self, tid: int) -> None:
+        self.threads[tid] = self.threads[tid]._replace(status="running")
+        other = _Step.__new__(_Step)
+        other.__dict__.update(self.__dict__)
+        thread = self.threads[tid]
+        other.tid, other.pc, other.status = tid, 0, "running"
+        other.deadline, other.register, other.record = None, None, thread.record
+        other.run_invisible()
+        self.threads[tid] = _Thread("running", other.pc, other.deadline, other.register, other.record)
+
+    def do_join(self, tid: int) -> bool:
+        return self.threads[tid].status == "done"
+
+    def do_join_timed(self, tid: int, seconds: int) -> bool:
+        if self.threads[tid].status != "done" and not self.overdue:
+            return False
+        self.deadline = None
+        return True
+
+    def do_alive(self, tid: int) -> None:
+        self.register = self.threads[tid].status == "running"
+
+    def do_wake(self) -> bool:
+        if not self.overdue:
+            return False
+        self.deadline = None
+        return True
+
+    def do_end(self) -> None:
+        self.status = "done"

@@ -1,0 +1,443 @@
+"""Random small threaded programs, each as data for the oracle and as Python source for the search.
+
+A *family* names the operations a program may use. The same family and seed give the same program, on every
+Python. Programs are small enough for brute force: two threads of up to four operations or three of up to
+three, beside the main thread.
+
+The two forms are kept together by recording what threads see in numbered slots. The source records through
+`operator.setitem`, which is not instrumented, so recording is part of the step before, as in the oracle.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+
+from oracle import Op, Program
+
+STYLES = ("attribute", "global", "cell", "item", "key", "class")
+"""How shared variables are stored."""
+
+_MEMORY = ("read", "write", "add", "add", "copy", "if")
+_CONTAINERS = (
+    "append", "append", "pop", "pop_if_any", "length", "set_key", "set_key", "setdefault", "discard_key", "get_key",
+    "has_key", "dict_length", "keys",
+)  # fmt: skip
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "memory": _MEMORY,
+    "locks": ("with lock", "with lock", "with lock", "locked", "release_checked", "acquire", *_MEMORY),
+    "try_locks": ("with lock", "try lock", "try lock", "timed lock", "locked", *_MEMORY),
+    "rlocks": ("with rlock", "with rlock", "try rlock", "timed rlock", "with lock", "add", "read"),
+    "containers": (*_CONTAINERS, *_CONTAINERS, "with lock", "add"),
+    "semaphores": ("with semaphore", "semaphore_take", "semaphore_release", "semaphore_try", "semaphore_timed",
+                   "try semaphore", "add", "read", "write"),
+    "events": ("set", "set", "event_wait", "event_wait", "is_set", "event_wait_timed", "read", "write", "add"),
+    "cleared_events": ("set", "set", "clear", "event_wait", "event_wait", "is_set", "event_wait_timed", "write"),
+    "conditions": ("wait", "wait", "wait_loop", "wait_loop", "notify", "notify", "notify_all", "change_notify",
+                   "with condition", "add", "read"),
+    "timed_conditions": ("wait_timed", "wait_timed", "wait", "wait_loop", "notify", "notify", "notify_all",
+                         "change_notify", "sleep", "read"),
+    "queues": ("put", "put", "put", "get", "get", "get_nowait", "put_nowait", "get_timed", "put_timed", "size",
+               "add", "read"),
+    "sleeps": ("sleep", "sleep", "now", "read", "write", "add", "with lock", "timed lock"),
+    "threads": ("alive", "alive", "start", "start", "join_timed", "read", "write", "add", "with lock", "now"),
+    "barriers": ("barrier_wait", "barrier_wait", "add", "read", "write"),
+    "spins": ("spin", "spin", "write", "write", "add", "with lock", "read"),
+    "timed_spins": ("spin", "spin", "write", "write", "sleep", "with lock", "timed lock", "now"),
+}  # fmt: skip
+_SPECIAL = ("barriers", "spins", "timed_spins")
+FAMILIES["everything"] = tuple(op for name, ops in FAMILIES.items() if name not in _SPECIAL for op in ops)
+
+_PARAMETERS: dict[str, Callable[[random.Random], object]] = {
+    "var": lambda rng: rng.choice((0, 0, 1)),
+    "list": lambda rng: tuple(range(10, 10 + rng.randrange(3))),
+    "dict": lambda rng: rng.choice(((), (("a", 10),), (("a", 10), ("b", 11)))),
+    "semaphore": lambda rng: rng.choice((0, 1, 1, 2)),
+    "queue": lambda rng: rng.choice((0, 1, 1)),
+    "barrier": lambda rng: 2,
+}
+
+
+class _Generator:
+    def __init__(self, family: str, rng: random.Random) -> None:
+        self.rng = rng
+        self.ops = FAMILIES[family]
+        self.objects: list[tuple[str, object]] = []
+        self.slots: list[int] = []
+        self.tid = 0
+        self.depth = 0
+        self.held: list[int] = []
+        self.loose: set[int] = set()
+        self.unborn: list[int] = []
+        self.born: list[int] = []
+
+    def program(self) -> Program:
+        rng = self.rng
+        workers = rng.choice((2, 2, 3))
+        self.slots = [0] * (workers + 1)
+        nested = {tid for tid in range(2, workers + 1) if "start" in self.ops and rng.random() < 0.5}
+        self.unborn = sorted(nested)
+        threads: list[tuple[Op, ...]] = [()] * (workers + 1)
+        for self.tid in range(1, workers + 1):
+            size = rng.randint(1, 4 if workers == 2 else 3)
+            self.born = []
+            threads[self.tid] = self.body(size)
+        started = [tid for tid in range(1, workers + 1) if tid not in nested or tid in self.unborn]
+        self.tid, self.unborn = 0, []
+        threads[0] = self.main(started)
+        return Program(tuple(self.objects), tuple(threads), tuple(self.slots))
+
+    def main(self, started: list[int]) -> tuple[Op, ...]:
+        rng = self.rng
+        order = list(started)
+        rng.shuffle(order)
+        ops: list[Op] = []
+        extra = rng.choice((0, 0, 0, 1, 2))
+        positions = sorted(rng.randrange(2 * len(started) + 1) for _ in range(extra))
+        steps: list[Op] = [("start", tid) for tid in started]
+        steps += [("join", tid) for tid in order]
+        if rng.random() < 0.15:
+            steps.pop()
+        for index, step in enumerate([*steps, None]):
+            self.born = started[: min(index, len(started))]
+            for _ in range(positions.count(index)):
+                ops.extend(self.body(1))
+            if step is not None:
+                ops.append(step)
+        return tuple(ops)
+
+    # -- parts -----------------------------------------------------------------------------------------
+
+    def slot(self) -> int:
+        self.slots[self.tid] += 1
+        return self.slots[self.tid] - 1
+
+    def name(self, kind: str, most: int = 2) -> int:
+        """One of at most `most` objects of a kind."""
+        mine = [i for i, (other, _) in enumerate(self.objects) if other == kind and i not in self.loose]
+        if mine and (len(mine) >= most or self.rng.random() < 0.6):
+            return self.rng.choice(mine)
+        parameter = _PARAMETERS.get(kind, lambda rng: None)(self.rng)
+        self.objects.append((kind, parameter))
+        return len(self.objects) - 1
+
+    def loose_lock(self) -> int:
+        """A lock that anybody releases."""
+        if not self.loose or (len(self.loose) < 2 and self.rng.random() < 0.3):
+            self.objects.append(("lock", None))
+            self.loose.add(len(self.objects) - 1)
+        return self.rng.choice(sorted(self.loose))
+
+    def body(self, size: int) -> tuple[Op, ...]:
+        ops: list[Op] = []
+        left = size
+        while left > 0:
+            op, cost = self.op(left)
+            if op is not None:
+                ops.append(op)
+                left -= cost
+        return tuple(ops)
+
+    def small_body(self, size: int) -> tuple[Op, ...]:
+        self.depth += 1
+        body = self.body(self.rng.randint(0 if size > 1 else 1, max(1, size)))
+        self.depth -= 1
+        return body
+
+    def guarded(self, lock: int, size: int) -> tuple[Op, ...]:
+        self.held.append(lock)
+        body = self.small_body(size)
+        self.held.pop()
+        return body
+
+    def op(self, left: int) -> tuple[Op | None, int]:  # noqa: C901
+        """(an operation or None if the dice do not fit, what it costs)."""
+        rng = self.rng
+        word = rng.choice(self.ops)
+        kind, _, what = word.partition(" ")
+        if self.depth > 2 and (what or word == "if"):
+            return None, 0
+        if word in ("read", "write", "add", "spin"):
+            var = self.name("var")
+            argument = self.slot() if word == "read" else rng.choice((0, 1, 2) if word == "write" else (1, 2))
+            return ((word, var) if word == "spin" else (word, var, argument)), 1
+        if word == "copy":
+            return (word, self.name("var"), self.name("var"), rng.randrange(2)), 1
+        if word == "if":
+            return (word, self.name("var"), self.small_body(left - 1), self.small_body(1)), max(2, left)
+        if word in ("append", "pop", "pop_if_any", "length"):
+            found = self.name("list", 1)
+            return (word, found, rng.randrange(20, 29) if word == "append" else self.slot()), 1
+        if word in ("set_key", "setdefault", "discard_key", "get_key", "has_key", "dict_length", "keys"):
+            return self.dict_op(word), 1
+        if what:
+            return self.lock_op(kind, what, left)
+        if word in ("acquire", "release_checked"):
+            lock = self.loose_lock()
+            return ((word, lock) if word == "acquire" else (word, lock, self.slot())), 1
+        if word == "locked":
+            return (word, rng.choice((self.name("lock"), self.loose_lock())), self.slot()), 1
+        if word.startswith("semaphore"):
+            name = self.name("semaphore", 1)
+            if word == "semaphore_take":
+                return ("acquire", name), 1
+            if word == "semaphore_release":
+                return (word, name), 1
+            timing = (rng.randint(1, 2),) if word == "semaphore_timed" else ()
+            return (word, name, *timing, self.slot()), 1
+        if word in ("set", "clear", "is_set", "event_wait", "event_wait_timed"):
+            name = self.name("event")
+            if word in ("set", "clear"):
+                return (word, name), 1
+            timing = (rng.randint(1, 2),) if word == "event_wait_timed" else ()
+            return (word, name, *timing, self.slot()), 1
+        if word in ("wait", "wait_timed", "wait_loop", "notify", "notify_all", "change_notify"):
+            return self.condition_op(word)
+        if word in ("put", "get", "get_nowait", "put_nowait", "get_timed", "put_timed", "size"):
+            return self.queue_op(word), 1
+        if word in ("sleep", "now"):
+            return (word, rng.randint(1, 2) if word == "sleep" else self.slot()), 1
+        if word == "barrier_wait":
+            return (word, self.name("barrier", 1), self.slot()), 1
+        return self.thread_op(word), 1
+
+    def dict_op(self, word: str) -> Op:
+        name, rng = self.name("dict", 1), self.rng
+        key = rng.choice("abc")
+        if word == "set_key":
+            return word, name, key, rng.randrange(20, 29)
+        if word == "setdefault":
+            return word, name, key, rng.randrange(20, 29), self.slot()
+        if word == "discard_key":
+            return word, name, key
+        if word in ("get_key", "has_key"):
+            return word, name, key, self.slot()
+        return word, name, self.slot()
+
+    def lock_op(self, kind: str, what: str, left: int) -> tuple[Op | None, int]:
+        name = self.name(what, 1 if what == "semaphore" else 2)
+        if kind == "with":
+            if name in self.held and what in ("lock", "semaphore") and self.rng.random() < 0.8:
+                return None, 0
+            return ("with", name, self.guarded(name, left - 1)), max(1, left - 1)
+        body, otherwise = self.guarded(name, left - 1), self.small_body(1)
+        if kind == "try":
+            return ("try", name, body, otherwise), left
+        return ("timed", name, self.rng.randint(1, 2), body, otherwise), left
+
+    def condition_op(self, word: str) -> tuple[Op, int]:
+        name, rng = self.name("condition", 1), self.rng
+        if word == "wait":
+            inside: tuple[Op, ...] = (("wait", name, self.slot()),)
+        elif word == "wait_timed":
+            inside = (("wait_timed", name, rng.randint(1, 2), self.slot()),)
+        elif word == "wait_loop":
+            var = self.name("var")
+            inside = (("wait_while_zero", name, var),)
+            if rng.random() < 0.5:
+                inside += (("add", var, -1),)
+        else:
+            inside = (("notify_all", name) if word == "notify_all" else ("notify", name, rng.choice((1, 1, 2))),)
+            if word == "change_notify":
+                inside = (("add", self.name("var"), 1), *inside)
+        if name in self.held:
+            return (inside[0] if len(inside) == 1 else ("with", name, inside)), 1
+        return ("with", name, inside), 2
+
+    def queue_op(self, word: str) -> Op:
+        name, rng = self.name("queue", 1), self.rng
+        value = rng.randrange(20, 29)
+        if word == "put":
+            return word, name, value
+        if word == "put_nowait":
+            return word, name, value, self.slot()
+        if word == "put_timed":
+            return word, name, rng.randint(1, 2), value, self.slot()
+        if word == "get_timed":
+            return word, name, rng.randint(1, 2), self.slot()
+        return word, name, self.slot()
+
+    def thread_op(self, word: str) -> Op | None:
+        if word == "start":
+            if not self.unborn or self.held or self.unborn[0] <= self.tid:
+                return None
+            born = self.unborn.pop(0)
+            self.born.append(born)
+            return word, born
+        if not self.born:
+            return None
+        other = self.rng.choice(self.born)
+        if word == "alive":
+            return word, other, self.slot()
+        return "join_timed", other, self.rng.randint(1, 2)
+
+
+def generate(family: str, seed: int) -> tuple[Program, str]:
+    """The program of a family and a seed: as data and as source.
+
+    The source's `main()` runs it; `peek()` then tells (recorded values, contents of the shared objects).
+    """
+    rng = random.Random(f"{family}/{seed}")
+    program = _Generator(family, rng).program()
+    return program, render(program, rng.choice(STYLES))
+
+
+# -- source ----------------------------------------------------------------------------------------------
+
+_NAMES = {
+    "var": "x", "list": "items", "dict": "table", "lock": "lock", "rlock": "rlock", "semaphore": "sem",
+    "event": "event", "condition": "cond", "queue": "q", "barrier": "barrier",
+}  # fmt: skip
+_CREATE = {
+    "lock": "threading.Lock()", "rlock": "threading.RLock()", "semaphore": "threading.Semaphore({})",
+    "event": "threading.Event()", "condition": "threading.Condition()", "queue": "queue.Queue({})",
+    "barrier": "threading.Barrier({})", "list": "list({})", "dict": "dict({})",
+}  # fmt: skip
+_CONTENTS = {
+    "list": "tuple({})", "dict": "tuple({}.items())", "lock": "{}.locked_", "semaphore": "{}._value",
+    "event": "{}._flag", "queue": "tuple({}.queue)",
+}  # fmt: skip
+
+
+class _Renderer:
+    def __init__(self, program: Program, style: str) -> None:
+        self.program = program
+        self.style = style
+        self.names: list[str] = []
+        for position, (kind, _) in enumerate(program.objects):
+            name = f"{_NAMES[kind]}{position}"
+            if kind == "var":
+                name = {
+                    "attribute": f"box.{name}", "item": f"cells[{position}]", "key": f"state['{name}']",
+                    "class": f"Box.{name}",
+                }.get(style, name)  # fmt: skip
+            self.names.append(name)
+        self.lines: list[str] = []
+
+    def line(self, indent: int, text: str) -> None:
+        self.lines.append("    " * indent + text)
+
+    def render(self) -> str:
+        program = self.program
+        self.line(0, "import queue, threading, time")
+        self.line(0, "from operator import setitem as put")
+        self.line(0, f"seen = [[None] * slots for slots in {program.slots}]")
+        self.line(0, "class Box: pass")
+        self.line(0, f"box = Box(); cells = [0] * {len(program.objects)}; state = {{}}")
+        deep = int(self.style == "cell")
+        if deep:
+            self.line(0, "def build():")
+            self.line(1, "global main, peek, " + ", ".join(f"t{tid}" for tid in range(1, len(program.threads))))
+        for (kind, parameter), name in zip(program.objects, self.names, strict=True):
+            self.line(deep, f"{name} = " + _CREATE.get(kind, "{}").format(parameter))
+        for tid in range(1, len(program.threads)):
+            self.line(deep, f"def run{tid}(put=put, seen=seen[{tid}]):")
+            self.body(deep + 1, program.threads[tid])
+            self.line(deep, f"t{tid} = threading.Thread(target=run{tid}, name='T{tid}')")
+        self.line(deep, "def main(put=put, seen=seen[0]):")
+        self.body(deep + 1, program.threads[0])
+        contents = [
+            name if kind == "var" else _CONTENTS.get(kind, "None").format(name)
+            for (kind, _), name in zip(program.objects, self.names, strict=True)
+        ]
+        self.line(deep, "def peek():")
+        self.line(deep + 1, f"return tuple(map(tuple, seen)), ({''.join(c + ', ' for c in contents)})")
+        if deep:
+            self.line(0, "build()")
+        return "\n".join(self.lines) + "\n"
+
+    def body(self, indent: int, ops: Sequence[Op]) -> None:
+        variables = [n for n, (kind, _) in zip(self.names, self.program.objects, strict=True) if kind == "var"]
+        if self.style in ("global", "cell") and variables:
+            self.line(indent, f"{'global' if self.style == 'global' else 'nonlocal'} {', '.join(variables)}")
+        self.ops(indent, ops)
+
+    def ops(self, indent: int, ops: Sequence[Op]) -> None:
+        if not ops:
+            self.line(indent, "pass")
+        for op in ops:
+            self.op(indent, op)
+
+    def op(self, indent: int, op: Op) -> None:
+        kind, first, *rest = op
+        is_object = kind not in ("start", "join", "join_timed", "alive", "sleep", "now")
+        name = self.names[first] if is_object else ""
+        if kind in ("with", "if", "try", "timed"):
+            header = {
+                "with": f"with {name}:",
+                "if": f"if {name}:",
+                "try": f"if {name}.acquire(False):",
+                "timed": f"if {name}.acquire(timeout={rest[0]}):",
+            }[kind]
+            bodies = rest[1:] if kind == "timed" else rest
+            self.line(indent, header)
+            self.ops(indent + 1, bodies[0])
+            if kind in ("try", "timed"):
+                self.line(indent + 1, f"{name}.release()")
+            if len(bodies) > 1:
+                self.line(indent, "else:")
+                self.ops(indent + 1, bodies[1])
+            return
+        if kind == "pop_if_any":
+            self.line(indent, f"if {name}:")
+            self.op(indent + 1, ("pop", first, rest[0]))
+            self.line(indent, "else:")
+            self.line(indent + 1, f"put(seen, {rest[0]}, 'nothing')")
+            return
+        if kind in _ATTEMPTS:
+            statement, error, fallback = (text.format(name, *rest, slot=rest[-1]) for text in _ATTEMPTS[kind])
+            self.line(indent, "try:")
+            self.line(indent + 1, statement)
+            self.line(indent, f"except {error}:")
+            self.line(indent + 1, f"put(seen, {rest[-1]}, {fallback})")
+            if kind in ("put_nowait", "put_timed", "release_checked"):
+                self.line(indent, "else:")
+                self.line(indent + 1, f"put(seen, {rest[-1]}, True)")
+            return
+        if kind == "wait_while_zero":
+            self.line(indent, f"while not {self.names[rest[0]]}:")
+            self.line(indent + 1, f"{name}.wait()")
+            return
+        if kind == "copy":
+            self.line(indent, f"{self.names[rest[0]]} = {name} + {rest[1]}")
+            return
+        if kind in _RECORDED:
+            expression = _RECORDED[kind].format(name or f"t{first}", *rest)
+            self.line(indent, f"put(seen, {first if kind == 'now' else rest[-1]}, {expression})")
+            return
+        self.line(indent, _STATEMENTS[kind].format(name or first, *rest))
+
+
+_ATTEMPTS = {
+    "pop": ("put(seen, {slot}, {0}.pop())", "IndexError", "'empty'"),
+    "get_nowait": ("put(seen, {slot}, {0}.get_nowait())", "queue.Empty", "'empty'"),
+    "get_timed": ("put(seen, {slot}, {0}.get(timeout={1}))", "queue.Empty", "'empty'"),
+    "put_nowait": ("{0}.put_nowait({1})", "queue.Full", "False"),
+    "put_timed": ("{0}.put({2}, timeout={1})", "queue.Full", "False"),
+    "release_checked": ("{0}.release()", "RuntimeError", "False"),
+}
+"""kind -> what is tried, what it may raise, what is recorded then."""
+
+_RECORDED = {
+    "read": "{0}", "length": "len({0})", "get_key": "{0}.get('{1}')", "has_key": "'{1}' in {0}",
+    "dict_length": "len({0})", "keys": "tuple({0})", "setdefault": "{0}.setdefault('{1}', {2})",
+    "locked": "{0}.locked()", "is_set": "{0}.is_set()", "size": "{0}.qsize()", "alive": "{0}.is_alive()",
+    "semaphore_try": "{0}.acquire(False)", "semaphore_timed": "{0}.acquire(timeout={1})", "get": "{0}.get()",
+    "event_wait": "{0}.wait()", "event_wait_timed": "{0}.wait({1})", "wait": "{0}.wait()",
+    "wait_timed": "{0}.wait({1})", "barrier_wait": "{0}.wait()", "now": "int(time.monotonic()) - 1000",
+}  # fmt: skip
+"""kind -> the expression whose value is recorded."""
+
+_STATEMENTS = {
+    "write": "{0} = {1}", "add": "{0} += {1}", "append": "{0}.append({1})", "set_key": "{0}['{1}'] = {2}",
+    "discard_key": "{0}.pop('{1}', None)", "acquire": "{0}.acquire()", "semaphore_release": "{0}.release()",
+    "set": "{0}.set()", "clear": "{0}.clear()", "notify": "{0}.notify({1})", "notify_all": "{0}.notify_all()",
+    "put": "{0}.put({1})", "sleep": "time.sleep({0})", "start": "t{0}.start()", "join": "t{0}.join()",
+    "join_timed": "t{0}.join({1})", "spin": "while not {0}: pass",
+}  # fmt: skip
+
+
+def render(program: Program, style: str) -> str:
+    """The program as Python source, its variables stored as `style` says."""
+    return _Renderer(program, style).render()

@@ -1,0 +1,70 @@
+"""`docs/reference/cli.md` says what the program does: no option, code or column more, none less."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from threadlings.cli import common
+from threadlings.cli.main import cli
+from threadlings.gradebook.export import COLUMNS
+from threadlings.report.classroom import _LETTERS
+from threadlings.report.console import words
+
+TEXT = (Path(__file__).parents[2] / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+SHARED = {"--course PATH", "--no-color"}
+
+
+def section(heading: str) -> str:
+    """The text below `## heading`, up to the next heading of that depth."""
+    found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
+    assert found, f"no section {heading}"
+    return found[1]
+
+
+def documented(text: str) -> set[str]:
+    return set(re.findall(r"^`(--[a-z-]+(?: [A-Z]+)?)`$", text, re.MULTILINE))
+
+
+def offered(command: click.Command) -> set[str]:
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    context = click.Context(command)
+    return {
+        o.opts[0] if o.is_flag else f"{o.opts[0]} {o.make_metavar(context).partition(' ')[0]}"
+        for o in options
+    }
+
+
+def plain(options: set[str]) -> set[str]:
+    """Without the words that stand for a number's range."""
+    return {re.sub(r" INTEGER.*", " INTEGER", option) for option in options}
+
+
+@pytest.mark.parametrize("verb", sorted(cli.commands))
+def test_the_options_of_a_verb_are_those_of_its_section(verb: str) -> None:
+    assert documented(section(verb)) == plain(offered(cli.commands[verb])) - SHARED
+    assert plain(offered(cli.commands[verb])) >= SHARED
+
+
+def test_the_shared_options_and_every_verb_are_introduced() -> None:
+    assert documented(section("Every verb")) == SHARED
+    assert set(re.findall(r"^\| \[`(\w+)`\]", TEXT, re.MULTILINE)) == set(cli.commands)
+
+
+def test_the_columns_of_the_csv_are_those_of_the_table() -> None:
+    table = section("grade").partition("### CSV")[2]
+    assert tuple(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == COLUMNS
+
+
+def test_the_letters_of_the_class_table_are_explained() -> None:
+    text = " ".join(section("grade").split())
+    for verdict, letter in _LETTERS.items():
+        assert f"`{letter}` {words(verdict)}" in text
+
+
+def test_the_exit_codes_are_the_programs() -> None:
+    codes = [common.EXIT_GOOD, common.EXIT_FAILED, common.EXIT_USAGE, common.EXIT_INTERRUPTED]
+    assert [int(code) for code in re.findall(r"^\| (\d+) \|", section("Every verb"), re.MULTILINE)] == codes
