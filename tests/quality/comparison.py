@@ -83,6 +83,8 @@ def compare_with(
     """Search a program and compare with known outcomes."""
     del library.files[20:]
     subject = Subject(library, [SourceFile("student", "program", source)], lambda m: m["student"].main())
+    # Threads of a pool live on; thousands of subjects in one process had better share one.
+    subject._pool = library.__dict__.setdefault("pool_of_comparisons", subject._pool)
     found: Counter[Outcome] = Counter()
     invented: dict[Outcome, list[int]] = {}
 

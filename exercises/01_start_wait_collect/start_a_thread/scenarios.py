@@ -6,7 +6,7 @@ import threading
 def call_without_arguments(student):
     """Launch a function, join the thread; how often was the function called?"""
     calls = []
-    thread = student.launch(lambda: calls.append("called"))
+    thread = student.launch(lambda *unexpected: calls.append("called"))
     if not isinstance(thread, threading.Thread):
         return {"returned": type(thread).__name__, "calls": None}
     if thread.ident is None:

@@ -11,7 +11,8 @@ def launch(func: Callable[..., Any], *args: Any, **kwargs: Any) -> threading.Thr
     - func is called exactly once, in the new thread, never in the caller's.
     - func gets the very arguments that launch got, positional and keyword, however many there
       are and whatever the keywords are called.
-    - launch does not wait for func: it returns while func is still at work.
+    - launch does not wait for func: it returns while func is still at work. Nor does func wait for
+      anything: it begins at once.
     - The object that comes back is the threading.Thread in which func runs; the caller can join() it.
 
     Example:      thread = launch(print, "hello", end="!")   prints hello! in another thread;

@@ -1,7 +1,12 @@
 """Public checks of worker_subclass: what you can see before you hand in."""
 
 
-def _no_base_class(found):
+def _it_can_start(found):
+    found.reject_if(
+        lambda ending: ending.error is not None and "only be started once" in ending.error.message,
+        "start() raised RuntimeError: threads can only be started once. The check had called it only once: "
+        "who else has started this worker?",
+    )
     found.reject_if(
         lambda ending: ending.error is not None and "__init__() not called" in ending.error.message,
         lambda ending: (
@@ -14,12 +19,17 @@ def _no_base_class(found):
 def test_sum_is_right(submission):
     for numbers, expected in (([3, 4, 5], 12), ([], 0)):
         found = submission.explore("start_and_join", numbers=numbers)
-        _no_base_class(found)
+        _it_can_start(found)
+        found.require(
+            lambda total: total is not None,
+            f"SumWorker({numbers}): after start() and join() total is still None; expected {expected}. Where "
+            "does the sum go when run() ends?",
+        )
         found.require(
             lambda total, expected=expected: total == expected,
             lambda total, numbers=numbers, expected=expected: (
-                f"SumWorker({numbers}): after start() and join() total is {total}; expected {expected}. "
-                "Where does the sum go when run() ends?"
+                f"SumWorker({numbers}): after start() and join() total is {total}; expected {expected}. What "
+                "was added up?"
             ),
         )
 

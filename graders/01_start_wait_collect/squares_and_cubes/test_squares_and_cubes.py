@@ -5,6 +5,8 @@ another one, so that a value in the wrong list always shows; the pauses are no m
 interval. The verdict rests on the lists and the clock; what the wrapped functions report finds the words.
 """
 
+MAX_EXECUTIONS = 300  # two threads that sleep and append need only a handful
+
 
 def _numbers(random, count):
     return random.sample(range(11, 30), count)
@@ -35,7 +37,12 @@ def test_every_interleaving(submission):
     numbers = _numbers(submission.random, 3)
     squares, cubes = tuple(n**2 for n in numbers), tuple(n**3 for n in numbers)
     expected = f"expected squares {list(squares)}, cubes {list(cubes)}"
-    found = submission.explore("run_watched", numbers=numbers, pause_s=_pause_s(submission.random, 0.6, 0.9))
+    found = submission.explore(
+        "run_watched",
+        numbers=numbers,
+        pause_s=_pause_s(submission.random, 0.6, 0.9),
+        max_executions=MAX_EXECUTIONS,
+    )
     _no_asking_in_a_loop(found)
 
     def incomplete(seen):
@@ -109,7 +116,9 @@ def test_time_of_one(submission):
     _given_functions_are_intact(submission, numbers)
     runs = []
     for pause_s in (_pause_s(random, 0.3, 0.5), _pause_s(random, 0.6, 0.8)):
-        found = submission.explore("run_watched", numbers=numbers, pause_s=pause_s)
+        found = submission.explore(
+            "run_watched", numbers=numbers, pause_s=pause_s, max_executions=MAX_EXECUTIONS
+        )
         _no_asking_in_a_loop(found)
         one_s = round(count * pause_s, 6)
         _the_pauses_overlap(found, one_s)

@@ -20,7 +20,13 @@ def _in_caller(seen):
 
 def _no_asking_in_a_loop(found):
     found.reject_if(
-        lambda ending: ending.busy_waited or ending.kind == "spin",
+        lambda ending: ending.kind == "returned" and ending.busy_waited,
+        "launch asks in a loop without rest until func has done its work. Who should do the waiting, and "
+        "how?",
+        "M24",
+    )
+    found.reject_if(
+        lambda ending: ending.kind == "spin",
         "launch goes round in a loop asking whether something has happened yet; there is a schedule in which "
         "the answer is never the one it waits for. Which of your questions has start() answered when it "
         "returns?",
@@ -134,6 +140,13 @@ def test_returns_at_once(submission):
             "go wrong if it did not wait?"
         ),
         "M07",
+    )
+    found.require(
+        lambda seen: seen["calls"][0]["began_s"] == 0,
+        lambda seen: (
+            f"launch returned at 0 s, but func began only at {_s(seen['calls'][0]['began_s'])}. What did the "
+            "new thread wait for?"
+        ),
     )
 
 

@@ -55,9 +55,9 @@ def two_workers(student, first, second):
     """Two workers at the same time."""
     workers = [student.SumWorker(list(first)), student.SumWorker(list(second))]
     for worker in workers:
-        worker.start()
+        error_of(worker.start)  # an error here is the business of other checks
     for worker in workers:
-        worker.join()
+        error_of(worker.join)
     return [plain(worker.total) for worker in workers]
 
 
@@ -65,8 +65,8 @@ def one_after_the_other(student, first, second):
     """A worker that is built and left alone, while another one works."""
     idle = student.SumWorker(list(first))
     worker = student.SumWorker(list(second))
-    worker.start()
-    worker.join()
+    error_of(worker.start)
+    error_of(worker.join)
     return [plain(idle.total), plain(worker.total)]
 
 
@@ -74,11 +74,13 @@ def start_twice(student, values, join_first):
     """Start a worker, and start it again."""
     worker = student.SumWorker(list(values))
     first_error = error_of(worker.start)
+    before = None
     if join_first:
         error_of(worker.join)
+        before = plain(worker.total)
     second_error = error_of(worker.start)
     error_of(worker.join)
-    return {"first": first_error, "second": second_error, "total": plain(worker.total)}
+    return {"first": first_error, "second": second_error, "before": before, "after": plain(worker.total)}
 
 
 def now():

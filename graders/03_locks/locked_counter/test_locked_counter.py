@@ -6,7 +6,7 @@ another one: `every_call_returns` and `reads_are_whole`, say, are passed by a co
 
 from threadlings.judge import Ending, Submission
 
-AMOUNTS = range(2, 10)  # small: who counts an increment by 9 in nine steps should not take long
+AMOUNTS = range(2, 7)  # small: who counts an increment by 6 in six steps should not take long
 
 
 def test_no_update_is_lost(submission: Submission) -> None:

@@ -24,7 +24,6 @@ import _thread
 import contextlib
 import contextvars
 import gc
-import random
 import sys
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -39,6 +38,7 @@ _CLOCK_SPIN_START_NS = 1_000_000
 _CLOCK_SPIN_LIMIT_NS = 10_000 * NANOSECONDS
 _NEVER = 1 << 60
 _MAX_SWALLOWED_ABORTS = 1_000
+_MAX_UNSEEN_TURNS = 200
 
 
 class Abort(BaseException):
@@ -248,7 +248,7 @@ class Execution:
         self.choose = choose
         self.observer = observer
         self.prepare = prepare
-        self.uses_random = False
+        self._patience = _MAX_UNSEEN_TURNS
         self.threads: list[SimThread] = []
         self.events: list[Event] = []
         self.pins: dict[int, Any] = {}
@@ -288,8 +288,10 @@ class Execution:
         self.pool.execution = self
         self.pool.used = 0
         self.done.acquire()
-        was_enabled = gc.isenabled()
+        was_enabled, report = gc.isenabled(), sys.unraisablehook
         gc.disable()
+        # Finalisers and weak-reference callbacks of the program are unwound like the rest of it.
+        sys.unraisablehook = lambda raised: None if raised.exc_type is Abort else report(raised)
         try:
             thread = self.new_thread(main, (), daemon=False)
             thread.name_override = "MainThread"
@@ -300,6 +302,7 @@ class Execution:
             self._unwind()
         finally:
             self.pool.execution = None
+            sys.unraisablehook = report
             if was_enabled:
                 gc.enable()
         return self.result
@@ -409,7 +412,7 @@ class Execution:
                 event = (thread.tid, thread.op, thread.pending_object, thread.pending_member, -1)
                 result.pending.append(event)
         for thread in self.threads:
-            if thread.finished and thread.held:
+            if thread.held and (thread.finished or (main_is_over and thread.tid == 0)):
                 result.held_locks.extend((thread.name, lock) for lock in thread.held)
         if result.kind == "pruned":
             return
@@ -729,12 +732,13 @@ class Execution:
         """A `while` loop is entered anew: its turns are not compared with those of an earlier visit."""
         self.current.loops.pop((site, id(frame)), None)
 
-    def loop_turn(self, site: int, frame: types.FrameType) -> None:
+    def loop_turn(self, site: int, frame: types.FrameType, may_change: bool) -> None:
         """A `while` loop begins another turn; block it if the last turn changed nothing it can see.
 
         A turn of a loop is a *stutter* when the thread changed nothing, nobody else changed anything and the
         loop's locals are what they were. Running it again before somebody changes something shows nothing
-        new, so the thread waits for a change. If none can come, the program spins.
+        new, so the thread waits for a change. If none can come, the program spins. A loop that calls what no
+        hook looks into may be changing something all the same: it is believed for some turns.
         """
         if self._ended:
             self.raise_abort()
@@ -746,14 +750,16 @@ class Execution:
         seen = thread.loops.get(key)
         now = (self._changes_seen_by(thread), self.now_ns, tuple(map(id, thread.held)))
         if seen is not None and seen[0] == now:
-            local_values = _comparable(frame.f_locals, self.uses_random)
-            if seen[1] == local_values:
+            local_values = _comparable(frame.f_locals)
+            if seen[1] == local_values and may_change and self._patience:
+                self._patience -= 1
+            elif seen[1] == local_values:
                 self._wait_for_change(thread, site)
                 thread.looked_at_lock = False
                 return
             thread.loops[key] = (now, local_values)
         else:
-            thread.loops[key] = (now, _comparable(frame.f_locals, self.uses_random))
+            thread.loops[key] = (now, _comparable(frame.f_locals))
         thread.looked_at_lock = False
 
     def _changes_seen_by(self, thread: SimThread) -> int:
@@ -787,30 +793,11 @@ def stack_of(frame: types.FrameType | None) -> tuple[tuple[str, int, str], ...]:
     return tuple(stack)
 
 
-def _comparable(local_values: Mapping[str, Any], uses_random: bool) -> dict[str, Any]:
-    """Locals in a form that is equal exactly when the loop cannot tell the difference.
-
-    Random numbers are the one source of change that is neither in the locals nor announced: where the
-    program uses them, the state of every generator within reach counts as well.
-    """
+def _comparable(local_values: Mapping[str, Any]) -> dict[str, Any]:
+    """Locals in a form that is equal exactly when the loop cannot tell the difference."""
     plain = (int, float, str, bool, bytes, type(None))
-    comparable = {
+    return {
         name: value if type(value) in plain else id(value)
         for name, value in local_values.items()
         if not name.startswith(".")
     }
-    if uses_random:
-        comparable[".random"] = random.getstate()
-        for name, value in list(local_values.items()):
-            members = [
-                value,
-                *(
-                    vars(value).values()
-                    if hasattr(type(value), "__dict__") and hasattr(value, "__dict__")
-                    else ()
-                ),
-            ]
-            states = [member.getstate() for member in members if type(member) is random.Random]
-            if states:
-                comparable[f".{name}"] = states
-    return comparable

@@ -121,10 +121,11 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
 
     def touch(op: int, holder: Any, member: object, site: int) -> None:
         execution = engine.execution
-        if execution is not None and execution.active:
-            obj_id = id(holder)
-            execution.pins[obj_id] = holder
-            execution.point(op, obj_id, member, site)
+        if execution is not None:
+            if execution.active:
+                obj_id = id(holder)
+                execution.pins[obj_id] = holder
+                execution.point(op, obj_id, member, site)
             if op == Op.WRITE:
                 execution.changes += 1
 
@@ -159,7 +160,10 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
 
     def attribute_write(holder: Any, name: str, site: int) -> Any:
         execution = engine.execution
-        if execution is None or not execution.active:
+        if execution is None:
+            return holder
+        if not execution.active:
+            execution.changes += 1
             return holder
         if type(holder) is module_type:
             execution.point(Op.WRITE, ~module_index.get(id(holder), 1 << 30), name, site)
@@ -204,8 +208,9 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
 
     def name_write(value: Any, storage: Any, name: str, site: int) -> Any:
         execution = engine.execution
-        if execution is not None and execution.active:
-            execution.point(Op.WRITE, cell_id(storage), name, site)
+        if execution is not None:
+            if execution.active:
+                execution.point(Op.WRITE, cell_id(storage), name, site)
             execution.changes += 1
         return value
 
@@ -239,13 +244,14 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         kind = kinds[type(holder)]
         if kind:
             execution = engine.execution
-            if execution is not None and execution.active:
-                execution.turn(Op.WRITE, id(holder))
-                member = member_of(kind, holder, key)
-                if kind == _MAPPING and member is not WHOLE and key not in holder:
-                    member = WHOLE
-                execution.pins[id(holder)] = holder
-                execution.record(execution.current, Op.WRITE, id(holder), member, site)
+            if execution is not None:
+                if execution.active:
+                    execution.turn(Op.WRITE, id(holder))
+                    member = member_of(kind, holder, key)
+                    if kind == _MAPPING and member is not WHOLE and key not in holder:
+                        member = WHOLE
+                    execution.pins[id(holder)] = holder
+                    execution.record(execution.current, Op.WRITE, id(holder), member, site)
                 execution.changes += 1
         return holder, key, value
 
@@ -283,7 +289,10 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         holder: Any, kind: int, name: str, site: int, key: Any, has_key: bool
     ) -> None:
         execution = engine.execution
-        if execution is None or not execution.active:
+        if execution is None:
+            return
+        if not execution.active:
+            execution.changes += name not in _READING_METHODS and name != "get"
             return
         obj_id = id(holder)
         execution.pins[obj_id] = holder
@@ -371,10 +380,10 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         if execution is not None:
             execution.loop_begin(site, sys._getframe(1))
 
-    def loop(site: int) -> None:
+    def loop(site: int, may_change: bool) -> None:
         execution = engine.execution
         if execution is not None:
-            execution.loop_turn(site, sys._getframe(1))
+            execution.loop_turn(site, sys._getframe(1), may_change)
 
     return {
         "attribute_read": attribute_read,

@@ -125,6 +125,20 @@ FIRST_ARGUMENT_WRITERS = frozenset(
 )
 """Functions that change the container or iterator that is their first argument."""
 
+SEEN_CALLS = (
+    CONTAINER_METHODS
+    | READERS
+    | LAZY_READERS
+    | FIRST_ARGUMENT_WRITERS
+    | frozenset(
+        """abs acquire active_count bool callable cancel cancelled current_thread done empty exception float full
+        get get_ident get_nowait getattr hasattr hash id int is_alive is_set isinstance issubclass join locked
+        monotonic monotonic_ns notify notify_all perf_counter put put_nowait qsize range release result round
+        running set sleep start submit super task_done time tuple type wait wait_for""".split()
+    )
+)
+"""Calls that hide no state of their own: what they change is announced, or is the clock."""
+
 ATTRIBUTE_FUNCTIONS = frozenset(("getattr", "hasattr", "setattr", "delattr"))
 """Builtins that touch the attribute they are told; whether the name means one is decided at run time."""
 
@@ -671,11 +685,22 @@ class _Instrumenter(ast.NodeTransformer):
     def visit_While(self, node: ast.While) -> list[ast.stmt]:
         site = self._site(node, node.test)
         begin = ast.copy_location(ast.Expr(self._hook("loop_begin", site)), node)
+        may_change = ast.Constant(self._may_change_unseen(node))
         node.test = self._condition(node.test)
-        turn = ast.copy_location(ast.Expr(self._hook("loop", site)), node)
+        turn = ast.copy_location(ast.Expr(self._hook("loop", site, may_change)), node)
         node.body = [turn, *self._block(node.body)]
         node.orelse = self._block(node.orelse)
         return [begin, node]
+
+    def _may_change_unseen(self, loop: ast.While) -> bool:
+        """Whether the loop calls something that may change what no hook sees: a random number, a file."""
+        for node in ast.walk(loop):
+            if isinstance(node, ast.Call):
+                function = node.func
+                name = getattr(function, "id", None) or getattr(function, "attr", None)
+                if name not in SEEN_CALLS and name not in self._table.defined_names:
+                    return True
+        return False
 
     def _condition(self, node: ast.expr) -> ast.expr:
         return self._announce_value(self.visit(node), node)

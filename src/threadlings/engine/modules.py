@@ -152,7 +152,8 @@ class Library:
             only = None
             if name == "threading":
                 only = _INSTRUMENTED_THREADING
-            elif name == "queue":
+            elif name == "queue" or name.startswith("concurrent."):
+                # All their state is behind monitors and locks, which are steps of their own.
                 only = frozenset()
             elif name == "functools":
                 only = frozenset({"cached_property"})
@@ -162,6 +163,9 @@ class Library:
                 # On a clock that stands still while anybody runs, a wait that ends exactly at its deadline
                 # would begin again for ever.
                 source = source.replace("if wait_timeout < 0:", "if wait_timeout <= 0:")
+            elif name == "concurrent.futures.thread":
+                # Python 3.12 looks before it waits, which shows nothing and multiplies the interleavings.
+                source = source.replace("= work_queue.get_nowait()", "= work_queue.get(block=True)")
             program = instrument(
                 source,
                 spec.origin,

@@ -86,7 +86,6 @@ class Subject:
         clears = any(".clear" in file.source or "getattr" in file.source for file in files)
         library.monitors.events_are_cleared = clears
         stored = stored_attributes([ast.parse(file.source) for file in files])
-        self._uses_random = any("random" in file.source for file in files)
         self._loaded: list[tuple[SourceFile, Program, int]] = []
         for file in files:
             index = len(library.files)
@@ -113,7 +112,6 @@ class Subject:
         execution = Execution(
             self._pool, self.limits, plan=plan, sleeping=sleeping, choose=choose, observer=observer
         )
-        execution.uses_random = self._uses_random
         engine.begin(execution)
         try:
             result = execution.run(lambda: self._body(execution))

@@ -120,7 +120,9 @@ def _limit_resources(limits: Mapping[str, Any]) -> None:
     def at_most(kind: int, wanted: int) -> None:
         _, hard = resource.getrlimit(kind)
         ceiling = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(kind, (ceiling, ceiling))
+        # Above the soft limit on processor time the kernel sends SIGXCPU, which says what happened.
+        grace = 1 if kind == resource.RLIMIT_CPU and ceiling != hard else 0
+        resource.setrlimit(kind, (ceiling, ceiling + grace))
 
     at_most(resource.RLIMIT_CORE, 0)
     at_most(resource.RLIMIT_FSIZE, 1 << 20)
@@ -262,7 +264,7 @@ class _Session:
             if first or result.exception is not None or result.kind not in ("returned", "raised"):
                 self.check(result)
                 first = False
-            endings.add(result, self._names(result))
+            endings.add(result, lambda: self._names(result))
             endless += result.kind == "step_limit"
             return endless >= _ENOUGH_ENDLESS
 
@@ -302,22 +304,19 @@ class _Session:
             raise Rejected("unsupported", str(error)) from None
         endings = Endings(self._kinds)
 
-        def key_of(result: Result) -> str:
-            return endings.key(result, self._names(result))[0]
-
         first = self._subject.run(plan)
         self.check(first)
-        wanted = key_of(first)
+        wanted = endings.key(first)
         again = self._subject.run(plan)
-        confirmed = not first.diverged and not again.diverged and key_of(again) == wanted
+        confirmed = not first.diverged and not again.diverged and endings.key(again) == wanted
         best = first
         if confirmed:
-            best = shrink(self._subject.run, plan, lambda result: key_of(result) == wanted) or first
+            best = shrink(self._subject.run, plan, lambda result: endings.key(result) == wanted) or first
         narrator = Narrator(self._library, self._kinds, self._sources)
         told = self._subject.run(schedule_of(best), observer=narrator.observe)
         names = self._names(told)
-        confirmed = confirmed and key_of(told) == wanted
-        endings.add(told, names)
+        confirmed = confirmed and endings.key(told) == wanted
+        endings.add(told, lambda: names)
         ending = endings.to_json()[0]
         trace = narrator.to_json(told.thread_names, told.could_continue, names)
         return {

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from threadlings.engine.events import Op, format_schedule
+from threadlings.engine.events import format_schedule
 from threadlings.engine.execution import NANOSECONDS, Blocked, Result, SimThread
 from threadlings.engine.monitors import Waiting
 from threadlings.probe.naming import LockNames, place_of, waiting_call
@@ -69,26 +69,31 @@ class Endings:
         self._found: dict[str, dict[str, Any]] = {}
         self._weights: dict[str, Weight] = {}
 
-    def key(self, result: Result, names: LockNames) -> tuple[str, dict[str, Any]]:
-        """(a key that equal endings share, the ending as data)."""
-        ending = self._describe(result, names)
-        # Names of locks are left out: they are guesses, and may differ where the endings do not.
-        parts = {name: ending[name] for name in ending if name not in ("blocked", "held_locks")}
-        parts["stuck"] = [
-            [blocked[name] for name in ("thread", "line", "file", "doing")] for blocked in ending["blocked"]
-        ]
-        return json.dumps(parts, sort_keys=True), ending
+    def key(self, result: Result) -> str:
+        """A key that equal endings share.
 
-    def add(self, result: Result, names: LockNames) -> None:
-        """Count one more execution."""
-        key, ending = self.key(result, names)
+        Names of locks are left out: they are guesses, they may differ where the endings do not, and finding
+        them takes longer than a short execution.
+        """
+        ending = self._describe(result)
+        ending["stuck"] = [self._place(blocked)[:4] for blocked in result.blocked]
+        return json.dumps(ending, sort_keys=True)
+
+    def add(self, result: Result, names: Callable[[], LockNames]) -> None:
+        """Count one more execution; `names` is asked for the names of locks if its ending is new."""
+        key = self.key(result)
         elapsed = result.elapsed_ns / NANOSECONDS
         known = self._found.get(key)
         weight = weight_of(result)
         if known is None:
             if len(self._found) >= MAX_ENDINGS:
                 return
-            known = self._found[key] = ending | {"count": 0, "elapsed_s": [elapsed, elapsed]}
+            known = self._found[key] = {
+                **self._describe(result),
+                **self._named(result, names),
+                "count": 0,
+                "elapsed_s": [elapsed, elapsed],
+            }
         if known["count"] == 0 or weight < self._weights[key]:
             self._weights[key] = weight
             known["schedule"] = format_schedule(schedule_of(result))
@@ -100,7 +105,7 @@ class Endings:
         """All endings, simplest schedule first."""
         return [self._found[key] for key in sorted(self._found, key=lambda key: (self._weights[key], key))]
 
-    def _describe(self, result: Result, names: LockNames) -> dict[str, Any]:
+    def _describe(self, result: Result) -> dict[str, Any]:
         error = None
         if result.exception is not None:
             error = describe_error(result.exception, "MainThread", self._kinds)
@@ -112,13 +117,29 @@ class Endings:
                 describe_error(item.exception, item.thread, self._kinds) for item in result.thread_errors
             ],
             "leaked_threads": [clip(thread.name, 100) for thread in result.leaked],
-            "blocked": [self._blocked(blocked, names, result.threads) for blocked in result.blocked],
-            "held_locks": sorted({names.name(k) for _, k in result.held_locks if names.knows(k)}),
             "busy_waited": result.busy_waited,
         }
 
-    def _blocked(self, blocked: Blocked, names: LockNames, threads: Sequence[SimThread]) -> dict[str, Any]:
+    def _named(self, result: Result, make_names: Callable[[], LockNames]) -> dict[str, Any]:
+        """What an ending says about locks."""
+        if not result.blocked and not result.held_locks:
+            return {"blocked": [], "held_locks": []}
+        names = make_names()
+        return {
+            "blocked": [self._blocked(blocked, names, result.threads) for blocked in result.blocked],
+            "held_locks": sorted({names.name(k) for _, k in result.held_locks if names.knows(k)}),
+        }
+
+    def _place(self, blocked: Blocked) -> tuple[str, int | None, str, str, str]:
+        """(thread, line, file, what it is doing, function) of a thread that stands still."""
         place = place_of(blocked.stack, self._kinds)
+        doing = waiting_call(blocked.op, place)
+        if not place.inside and isinstance(blocked.waits_for, Waiting):
+            doing = blocked.waits_for.what
+        return clip(blocked.thread.name, 100), place.line, place.file, doing, place.function
+
+    def _blocked(self, blocked: Blocked, names: LockNames, threads: Sequence[SimThread]) -> dict[str, Any]:
+        thread, line, file, doing, function = self._place(blocked)
         waits_for, held_by = None, None
         if isinstance(blocked.waits_for, SimThread):
             waits_for = clip(blocked.waits_for.name, 100)
@@ -130,23 +151,17 @@ class Endings:
             waits_for = names.name(blocked.waits_for)
             holder = blocked.waits_for.holder_
             held_by = clip(holder.name, 100) if holder is not None else None
-        is_pure_lock = blocked.op == Op.ACQUIRE and not place.inside
-        is_monitor = isinstance(blocked.waits_for, Waiting) and not place.inside
         return {
-            "thread": clip(blocked.thread.name, 100),
-            "line": place.line,
-            "file": place.file,
-            "function": place.function,
-            "doing": "Lock.acquire"
-            if is_pure_lock
-            else blocked.waits_for.what
-            if is_monitor
-            else waiting_call(blocked.op, place),
+            "thread": thread,
+            "line": line,
+            "file": file,
+            "function": function,
+            "doing": doing,
             "waits_for": waits_for,
             "held_by": held_by,
             "stack": [
-                {"file": self._kinds[filename], "line": line, "function": function}
-                for filename, line, function in reversed(blocked.stack)
+                {"file": self._kinds[filename], "line": number, "function": name}
+                for filename, number, name in reversed(blocked.stack)
                 if filename in self._kinds
             ][-_MAX_TRACEBACK_LINES:],
         }

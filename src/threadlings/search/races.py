@@ -8,7 +8,7 @@ step's clock is the index of the last step of thread `t` that happened before it
 A *race* is a pair of dependent steps of different threads, neither ordered by anything in between, that
 could have happened the other way round. For each race the analysis names the threads that could be run first
 at the earlier step so that the later one overtakes it: the *initials* of what is left when the earlier step
-and everything after it in happens-before is taken out (Abdulla, Aronsson, Jonsson, Sagonas: Source Sets,
+and everything after it in happens-before is taken out (Abdulla, Aronis, Jonsson, Sagonas: Source Sets,
 JACM 2017).
 
 What may overtake what:

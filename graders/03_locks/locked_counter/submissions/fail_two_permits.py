@@ -1,4 +1,4 @@
-# threadlings: check=no_update_is_lost misconception=M12
+# threadlings: check=no_update_is_lost misconception=M25
 """A semaphore with two permits lets two threads in: 'one for each thread'."""
 
 import threading
