@@ -775,7 +775,8 @@ class Execution:
         thread.deadline_ns = thread.blocked_on = None
         waits_since = len(self.events) if thread.looked_at_lock else ~len(self.events)
         self._yield_turn(thread)
-        self.note(Op.SPIN, thread.obj_id, waits_since, site)
+        advanced_at = self._advanced_at if self.now_ns != thread.spin_now_ns else -1
+        self.note(Op.SPIN, thread.obj_id, (waits_since, advanced_at), site)
         thread.clock_read = False
 
 

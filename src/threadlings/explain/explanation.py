@@ -119,6 +119,8 @@ def _spinning(trace: Trace, outcome: Outcome) -> Finding:
     loops = [blocked for blocked in outcome.blocked if blocked.loops and blocked.line]
     where = at(spins[-1].file, spins[-1].line) if spins and spins[-1].line else "this loop"
     where = at(loops[0].file, loops[0].line) if loops else where
+    if outcome.kind == "step_limit" and not any(step.op in ("spin", "sleep") for step in trace.steps):
+        return Finding((), symptom, f"When would the loop at {where} come to its end?")
     asked = f"What does the thread do at {where} while it waits, and who could wake it instead?"
     return Finding(("M24",), symptom, asked, tuple(step.index for step in spins[-1:]))
 

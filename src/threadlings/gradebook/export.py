@@ -88,6 +88,8 @@ def row(course: Course, result: SubmissionResult) -> Sequence[str]:
     passed = sum(check.verdict is Verdict.PASSED for check in result.checks)
     # The check that stands for all: the first with the verdict of the whole.
     failing = next((c for c in result.checks if c.verdict is result.verdict is not Verdict.PASSED), None)
+    # A grade that leaves out a check which nobody could decide would charge it to the student.
+    in_doubt = any(check.verdict in _BLAMELESS for check in result.checks) or not result.checks
     misconceptions = dict.fromkeys(m for check in result.checks for m in check.misconceptions[:1])
     return (
         result.student,
@@ -95,7 +97,7 @@ def row(course: Course, result: SubmissionResult) -> Sequence[str]:
         result.verdict.value,
         "" if result.verdict is Verdict.GRADER_ERROR else f"{result.points:g}",
         f"{result.max_points:g}",
-        "" if result.verdict in _BLAMELESS else f"{course.grading.award(result.points, result.max_points):g}",
+        "" if in_doubt else f"{course.grading.award(result.points, result.max_points):g}",
         str(passed),
         str(len(result.checks)),
         failing.id if failing else "",

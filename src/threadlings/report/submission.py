@@ -78,6 +78,8 @@ def _show_check(
     _row(console, head, Text(f"{points_text(check.points)} / {points_text(check.max_points)}", style="dim"))
     if not passed:
         _show_reason(console, check, catalogue)
+    elif check.evidence:
+        paragraph(console, Text(block(check.evidence), style="dim"))
     for note in check.notes:
         paragraph(console, Text(block(note), style="dim"))
     if not passed:

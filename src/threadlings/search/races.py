@@ -111,6 +111,8 @@ class Analysis:
             if event[1] == Op.WAKE:
                 advanced_at, in_vain = _wake_of(event)
                 self._advances.setdefault(advanced_at, []).extend([in_vain] if in_vain else [])
+            elif event[1] == Op.SPIN and _spin_of(event)[1] >= 0:
+                self._advances.setdefault(_spin_of(event)[1], [])
         self._at_advance: dict[int, Clock] = {}
         for index, event in enumerate(events):
             if index in self._advances:
@@ -145,7 +147,7 @@ class Analysis:
         elif op == Op.WAKE:
             clock = self._with(_join(clock, self._at_advance[_wake_of(event)[0]]), thread, index)
         elif op == Op.SPIN:
-            clock = self._with(self._after_change(clock, thread, member, index), thread, index)
+            clock = self._with(self._after_change(clock, event, index), thread, index)
         elif obj_id not in self._shared or op in (Op.BEGIN, Op.SLEEP):
             clock = self._with(clock, thread, index)
         else:
@@ -159,13 +161,15 @@ class Analysis:
         self._now[thread] = clock
         self.clocks.append(clock)
 
-    def _after_change(self, clock: Clock, thread: int, since: object, index: int) -> Clock:
-        """A loop that only looked goes on because of the first change that somebody made since."""
-        assert isinstance(since, int)
+    def _after_change(self, clock: Clock, event: Event, index: int) -> Clock:
+        """A loop that only looked goes on because time passed, or because of the first change since."""
+        since, advanced_at = _spin_of(event)
+        if advanced_at >= 0:
+            return _join(clock, self._at_advance[advanced_at])
         changes = _CHANGES if since >= 0 else _CHANGES - _LOCK_CHANGES
         for position in range(since if since >= 0 else ~since, index):
             other, op = self.events[position][:2]
-            if other != thread and op in changes:
+            if other != event[0] and op in changes:
                 return _join(clock, self.clocks[position])
         return clock
 
@@ -314,6 +318,13 @@ class Analysis:
 
 def _wake_of(event: Event) -> tuple[int, Event | None]:
     """What a wake-up carries: index of the step behind the clock's move, what was waited for in vain."""
+    member = event[3]
+    assert isinstance(member, tuple)
+    return member
+
+
+def _spin_of(event: Event) -> tuple[int, int]:
+    """What a loop's next turn carries: since when it waited (see `Execution`), where the clock moved or -1."""
     member = event[3]
     assert isinstance(member, tuple)
     return member
