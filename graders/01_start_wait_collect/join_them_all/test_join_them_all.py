@@ -6,8 +6,8 @@ middle in one round and first in the other, and no length is a multiple of a lik
 What goes wrong in both rounds in the same way tells the misconceptions apart.
 
 Threads that only start, sleep and join leave very few interleavings. A pool leaves thousands, each with many
-more steps, so the search is given a limit: enough for all that can go wrong here, and
-little enough for an answer within seconds.
+more steps, so the search is given a limit: enough for all that can go wrong here, and little enough for an
+answer within seconds.
 """
 
 MAX_EXECUTIONS = 100
