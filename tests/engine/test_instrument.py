@@ -3,16 +3,17 @@
 Every program below is run twice, as it is and instrumented with all hooks active, and must agree in its
 result, its log of side effects, or the error it ends with: type, message, and the line numbers of the
 traceback in the program's own file.
+
+The module is long because the table is: one entry per corner of the grammar.
 """
 
+# ruff: noqa: E501 - the programs under test are data; wrapped, their line numbers would be hard to follow.
 from __future__ import annotations
 
 import ast
-
 import sys
 import traceback
 import types
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -347,7 +348,7 @@ class A:
     def call(self): del self.__d; return self.__private()
 class _B(A):
     def __init__(self): super().__init__(); self.__x = 10
-class __: 
+class __:
     def f(self): self.__q = 1; return vars(self)
 a = A(); b = _B()
 result = a.bump(), b.bump(), a.call(), vars(a), sorted(vars(b)), A._A__count, __().f()
@@ -1037,7 +1038,11 @@ for version, programs in NEWER.items():
 
 
 def describe(error: BaseException, filename: str) -> str:
-    lines = [(frame.lineno, frame.name) for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
+    lines = [
+        (frame.lineno, frame.name)
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename == filename
+    ]
     return f"{type(error).__name__}: {error} at {lines}"
 
 
@@ -1126,7 +1131,12 @@ def test_temporaries_keep_nothing_alive(library: Library) -> None:
 
 
 def code_objects(code: types.CodeType) -> list[types.CodeType]:
-    inner = [c for constant in code.co_consts if isinstance(constant, types.CodeType) for c in code_objects(constant)]
+    inner = [
+        c
+        for constant in code.co_consts
+        if isinstance(constant, types.CodeType)
+        for c in code_objects(constant)
+    ]
     return [code, *inner]
 
 
@@ -1198,7 +1208,18 @@ def test_no_two_instrumentations_share_placeholders() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["def f(:", "x = ", "return 1", "  x = 1", "f(a for a in b, c)", "x = 1\n\ty", "nonlocal x", "break", "'"]
+    "source",
+    [
+        "def f(:",
+        "x = ",
+        "return 1",
+        "  x = 1",
+        "f(a for a in b, c)",
+        "x = 1\n\ty",
+        "nonlocal x",
+        "break",
+        "'",
+    ],
 )
 def test_a_syntax_error_passes_through_unchanged(source: str) -> None:
     with pytest.raises(SyntaxError) as without:
@@ -1257,7 +1278,9 @@ def expressions() -> st.SearchStrategy[str]:
     leaves = st.one_of(
         st.integers(0, 3).map(str),
         names,
-        st.sampled_from(["o.x", "o.y", "l[0]", "l[-1]", "d['k']", "say(1)", "len(l)", "n", "o.items", "o.get(1)"]),
+        st.sampled_from(
+            ["o.x", "o.y", "l[0]", "l[-1]", "d['k']", "say(1)", "len(l)", "n", "o.items", "o.get(1)"]
+        ),
     )
 
     def extend(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -1286,7 +1309,9 @@ def expressions() -> st.SearchStrategy[str]:
 
 def statements() -> st.SearchStrategy[list[str]]:
     expression = expressions()
-    targets = st.sampled_from(["a", "o.x", "l[0]", "d['k']", "n", "o.y", "l[say(0)]", "l[0:1]", "d[say('z')]", "o.count"])
+    targets = st.sampled_from(
+        ["a", "o.x", "l[0]", "d['k']", "n", "o.y", "l[say(0)]", "l[0:1]", "d[say('z')]", "o.count"]
+    )
 
     def line(text: str) -> list[str]:
         return [text]
@@ -1321,7 +1346,9 @@ def statements() -> st.SearchStrategy[list[str]]:
             ),
         )
 
-    block = st.lists(simple, min_size=1, max_size=3).map(lambda parts: [text for part in parts for text in part])
+    block = st.lists(simple, min_size=1, max_size=3).map(
+        lambda parts: [text for part in parts for text in part]
+    )
     return st.recursive(block, compound, max_leaves=4)
 
 

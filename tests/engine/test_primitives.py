@@ -4,6 +4,7 @@ Programs are run once where order does not matter and in every order where it do
 compared with what Python's documentation promises. Times are virtual and exact, so they are compared with `==`.
 """
 
+# ruff: noqa: E501 - the programs under test are data; wrapped, their line numbers would be hard to follow.
 from __future__ import annotations
 
 import sys
@@ -22,29 +23,50 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         "l = T.Lock(); a = l.acquire(); b = l.locked(); c = l.acquire(False); l.release(); return a, b, c, l.locked()",
         (True, True, False, False),
     ),
-    "a lock is a context manager that gives True": ("l = T.Lock()\nwith l as x: y = l.locked()\nreturn x, y, l.locked()", (True, True, False)),
+    "a lock is a context manager that gives True": (
+        "l = T.Lock()\nwith l as x: y = l.locked()\nreturn x, y, l.locked()",
+        (True, True, False),
+    ),
     "a lock is given back when the block raises": (
         "l = T.Lock()\ntry:\n    with l: 1 / 0\nexcept ZeroDivisionError: return l.locked()",
         False,
     ),
-    "releasing an unlocked lock is an error": ("return error(lambda: T.Lock().release())", "RuntimeError: release unlocked lock"),
+    "releasing an unlocked lock is an error": (
+        "return error(lambda: T.Lock().release())",
+        "RuntimeError: release unlocked lock",
+    ),
     "a non-blocking acquire takes no timeout": (
         "return error(lambda: T.Lock().acquire(False, 1))",
         "ValueError: can't specify a timeout for a non-blocking call",
     ),
-    "a negative timeout is an error": ("return error(lambda: T.Lock().acquire(timeout=-2))", "ValueError: timeout value must be a non-negative number"),
-    "a huge timeout is an error": ("return error(lambda: T.Lock().acquire(timeout=1e100))", "OverflowError: timeout value is too large"),
+    "a negative timeout is an error": (
+        "return error(lambda: T.Lock().acquire(timeout=-2))",
+        "ValueError: timeout value must be a non-negative number",
+    ),
+    "a huge timeout is an error": (
+        "return error(lambda: T.Lock().acquire(timeout=1e100))",
+        "OverflowError: timeout value is too large",
+    ),
     "a timed acquire waits exactly so long": (
         "l = T.Lock(); l.acquire(); a = l.acquire(timeout=0.25); return a, now()",
         (False, 0.25),
     ),
-    "a timeout of zero does not wait": ("l = T.Lock(); l.acquire(); a = l.acquire(timeout=0); return a, now()", (False, 0.0)),
-    "a timeout of -1 means for ever": ("l = T.Lock(); return l.acquire(True, -1), l.acquire(blocking=0)", (True, False)),
+    "a timeout of zero does not wait": (
+        "l = T.Lock(); l.acquire(); a = l.acquire(timeout=0); return a, now()",
+        (False, 0.0),
+    ),
+    "a timeout of -1 means for ever": (
+        "l = T.Lock(); return l.acquire(True, -1), l.acquire(blocking=0)",
+        (True, False),
+    ),
     "another thread may release a lock": (
         "l = T.Lock(); l.acquire(); t = T.Thread(target=l.release); t.start(); l.acquire(); t.join(); return l.locked()",
         True,
     ),
-    "the old names of lock methods": ("l = T.Lock(); l.acquire_lock(); a = l.locked_lock(); l.release_lock(); return a, l.locked()", (True, False)),
+    "the old names of lock methods": (
+        "l = T.Lock(); l.acquire_lock(); a = l.locked_lock(); l.release_lock(); return a, l.locked()",
+        (True, False),
+    ),
     "locks can be told apart and weakly referenced": (
         "import weakref\nl = T.Lock(); r = weakref.ref(l); return r() is l, T.Lock() == l, len({l, l})",
         (True, False, 1),
@@ -53,7 +75,10 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         "l = T.Lock(); a = repr(l); l.acquire(); return 'unlocked' in a, '<locked' in repr(l)",
         (True, True),
     ),
-    "a lock takes no attributes": ("l = T.Lock()\ndef f(): l.x = 1\nreturn error(f).partition(':')[0]", "AttributeError"),
+    "a lock takes no attributes": (
+        "l = T.Lock()\ndef f(): l.x = 1\nreturn error(f).partition(':')[0]",
+        "AttributeError",
+    ),
     "a timed acquire succeeds when the lock is released in time": (
         "l = T.Lock(); l.acquire(); T.Timer(1, l.release).start(); return l.acquire(timeout=5), now()",
         (True, 1.0),
@@ -63,27 +88,41 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         "l = T.RLock()\nwith l:\n  with l:\n    l.acquire(); l.release()\n  a = l._is_owned()\nreturn a, l._is_owned()",
         (True, False),
     ),
-    "releasing an rlock that is not held is an error": ("return error(lambda: T.RLock().release())", "RuntimeError: cannot release un-acquired lock"),
+    "releasing an rlock that is not held is an error": (
+        "return error(lambda: T.RLock().release())",
+        "RuntimeError: cannot release un-acquired lock",
+    ),
     "only the owner releases an rlock": (
         "l = T.RLock(); l.acquire(); got = []\nt = T.Thread(target=lambda: got.append(error(l.release))); t.start(); t.join()\nreturn got",
         ["RuntimeError: cannot release un-acquired lock"],
     ),
     "an rlock is free only after the last release": (
-        "l = T.RLock(); l.acquire(); l.acquire(); got = []\n"
-        "def other(): got.append((l.acquire(timeout=1), now()))\n"
-        "t = T.Thread(target=other); t.start(); l.release(); t.join(); l.release()\n"
-        "t = T.Thread(target=other); t.start(); t.join(); return got",
+        (
+            "l = T.RLock(); l.acquire(); l.acquire(); got = []\n"
+            "def other(): got.append((l.acquire(timeout=1), now()))\n"
+            "t = T.Thread(target=other); t.start(); l.release(); t.join(); l.release()\n"
+            "t = T.Thread(target=other); t.start(); t.join(); return got"
+        ),
         [(False, 1.0), (True, 1.0)],
     ),
     "an rlock's timeout": (
         "l = T.RLock(); got = []\nwith l:\n    t = T.Thread(target=lambda: got.append(l.acquire(True, 0.5))); t.start(); t.join()\nreturn got, now()",
         ([False], 0.5),
     ),
-    "an rlock checks its arguments": ("return error(lambda: T.RLock().acquire(False, 3))", "ValueError: can't specify a timeout for a non-blocking call"),
+    "an rlock checks its arguments": (
+        "return error(lambda: T.RLock().acquire(False, 3))",
+        "ValueError: can't specify a timeout for a non-blocking call",
+    ),
     # -- Condition ----------------------------------------------------------------------------------------
     "a condition's lock is an rlock": ("c = T.Condition()\nwith c:\n    with c: return c._is_owned()", True),
-    "waiting without the lock is an error": ("return error(lambda: T.Condition().wait())", "RuntimeError: cannot wait on un-acquired lock"),
-    "notifying without the lock is an error": ("return error(lambda: T.Condition().notify())", "RuntimeError: cannot notify on un-acquired lock"),
+    "waiting without the lock is an error": (
+        "return error(lambda: T.Condition().wait())",
+        "RuntimeError: cannot wait on un-acquired lock",
+    ),
+    "notifying without the lock is an error": (
+        "return error(lambda: T.Condition().notify())",
+        "RuntimeError: cannot notify on un-acquired lock",
+    ),
     "a condition over a plain lock": (
         "l = T.Lock(); c = T.Condition(l)\nwith c: a = l.locked(), c.wait(0.5)\nreturn a, now(), l.locked()",
         ((True, False), 0.5, False),
@@ -93,25 +132,29 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         (0, "yes", 2.0),
     ),
     "waiting gives back an rlock taken twice": (
-        "c = T.Condition(); got = []\n"
-        "def other():\n    with c: got.append('in'); c.notify()\n"
-        "with c:\n  with c:\n    T.Thread(target=other).start(); got.append(c.wait(9))\n    got.append(c._is_owned())\n"
-        "return got, now()",
+        (
+            "c = T.Condition(); got = []\n"
+            "def other():\n    with c: got.append('in'); c.notify()\n"
+            "with c:\n  with c:\n    T.Thread(target=other).start(); got.append(c.wait(9))\n    got.append(c._is_owned())\n"
+            "return got, now()"
+        ),
         (["in", True, True], 0.0),
     ),
     "notify wakes so many, notify_all the rest": (
-        "c = T.Condition(); woken = []; waiting = []\n"
-        "def wait(n):\n  with c:\n    waiting.append(n); c.wait(); woken.append(n)\n"
-        "ts = [T.Thread(target=wait, args=(n,)) for n in range(4)]\n"
-        "for t in ts: t.start()\n"
-        "while len(waiting) < 4: time.sleep(1)\n"
-        "with c: c.notify(); \n"
-        "time.sleep(1); first = len(woken)\n"
-        "with c: c.notify(2)\n"
-        "time.sleep(1); second = len(woken)\n"
-        "with c: c.notify_all()\n"
-        "for t in ts: t.join()\n"
-        "return first, second, sorted(woken)",
+        (
+            "c = T.Condition(); woken = []; waiting = []\n"
+            "def wait(n):\n  with c:\n    waiting.append(n); c.wait(); woken.append(n)\n"
+            "ts = [T.Thread(target=wait, args=(n,)) for n in range(4)]\n"
+            "for t in ts: t.start()\n"
+            "while len(waiting) < 4: time.sleep(1)\n"
+            "with c: c.notify(); \n"
+            "time.sleep(1); first = len(woken)\n"
+            "with c: c.notify(2)\n"
+            "time.sleep(1); second = len(woken)\n"
+            "with c: c.notify_all()\n"
+            "for t in ts: t.join()\n"
+            "return first, second, sorted(woken)"
+        ),
         (1, 3, [0, 1, 2, 3]),
     ),
     # -- Semaphore ----------------------------------------------------------------------------------------
@@ -120,14 +163,23 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         ([True, True, False], [True, True, False]),
     ),
     "a semaphore starts at one": ("s = T.Semaphore(); return s.acquire(), s.acquire(False)", (True, False)),
-    "a semaphore's value is not negative": ("return error(lambda: T.Semaphore(-1))", "ValueError: semaphore initial value must be >= 0"),
-    "a semaphore is released at least once": ("return error(lambda: T.Semaphore().release(0))", "ValueError: n must be one or more"),
+    "a semaphore's value is not negative": (
+        "return error(lambda: T.Semaphore(-1))",
+        "ValueError: semaphore initial value must be >= 0",
+    ),
+    "a semaphore is released at least once": (
+        "return error(lambda: T.Semaphore().release(0))",
+        "ValueError: n must be one or more",
+    ),
     "a semaphore times out": ("s = T.Semaphore(0); return s.acquire(timeout=1.5), now()", (False, 1.5)),
     "a non-blocking semaphore takes no timeout": (
         "return error(lambda: T.Semaphore().acquire(False, 1))",
         "ValueError: can't specify timeout for non-blocking acquire",
     ),
-    "a semaphore is a context manager": ("s = T.Semaphore()\nwith s: a = s.acquire(False)\nreturn a, s.acquire(False)", (False, True)),
+    "a semaphore is a context manager": (
+        "s = T.Semaphore()\nwith s: a = s.acquire(False)\nreturn a, s.acquire(False)",
+        (False, True),
+    ),
     "a semaphore wakes who waits": (
         "s = T.Semaphore(0); T.Timer(2, s.release).start(); return s.acquire(timeout=9), now()",
         (True, 2.0),
@@ -145,30 +197,42 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         "e = T.Event(); a = e.is_set(); e.set(); b = e.is_set(), e.wait(), e.wait(3); e.clear(); return a, b, e.is_set(), now()",
         (False, (True, True, True), False, 0.0),
     ),
-    "waiting for an event times out": ("e = T.Event(); return e.wait(0.75), e.wait(0), now()", (False, False, 0.75)),
+    "waiting for an event times out": (
+        "e = T.Event(); return e.wait(0.75), e.wait(0), now()",
+        (False, False, 0.75),
+    ),
     "a set wakes everybody even if it is cleared at once": (
-        "e = T.Event(); got = []; waiting = []\n"
-        "def w(): waiting.append(1); got.append(e.wait())\n"
-        "ts = [T.Thread(target=w) for _ in range(3)]\n"
-        "for t in ts: t.start()\n"
-        "time.sleep(1)\ne.set(); e.clear()\n"
-        "for t in ts: t.join()\nreturn got, e.is_set()",
+        (
+            "e = T.Event(); got = []; waiting = []\n"
+            "def w(): waiting.append(1); got.append(e.wait())\n"
+            "ts = [T.Thread(target=w) for _ in range(3)]\n"
+            "for t in ts: t.start()\n"
+            "time.sleep(1)\ne.set(); e.clear()\n"
+            "for t in ts: t.join()\nreturn got, e.is_set()"
+        ),
         ([True, True, True], False),
     ),
-    "a subclass of Event": ("class E(T.Event):\n  def set(self): super().set(); self.n = 1\ne = E(); e.set(); return e.n, e.wait()", (1, True)),
+    "a subclass of Event": (
+        "class E(T.Event):\n  def set(self): super().set(); self.n = 1\ne = E(); e.set(); return e.n, e.wait()",
+        (1, True),
+    ),
     # -- Barrier ------------------------------------------------------------------------------------------
     "a barrier lets all pass together and numbers them": (
-        "b = T.Barrier(3); got = []\n"
-        "ts = [T.Thread(target=lambda: got.append(b.wait())) for _ in range(2)]\n"
-        "for t in ts: t.start()\n"
-        "got.append(b.wait())\nfor t in ts: t.join()\n"
-        "return sorted(got), b.parties, b.n_waiting, b.broken",
+        (
+            "b = T.Barrier(3); got = []\n"
+            "ts = [T.Thread(target=lambda: got.append(b.wait())) for _ in range(2)]\n"
+            "for t in ts: t.start()\n"
+            "got.append(b.wait())\nfor t in ts: t.join()\n"
+            "return sorted(got), b.parties, b.n_waiting, b.broken"
+        ),
         ([0, 1, 2], 3, 0, False),
     ),
     "a barrier runs its action once per round": (
-        "n = []; b = T.Barrier(2, action=lambda: n.append(now()))\n"
-        "def w():\n  for _ in range(3): b.wait(); time.sleep(1)\n"
-        "t = T.Thread(target=w); t.start(); w(); t.join(); return n",
+        (
+            "n = []; b = T.Barrier(2, action=lambda: n.append(now()))\n"
+            "def w():\n  for _ in range(3): b.wait(); time.sleep(1)\n"
+            "t = T.Thread(target=w); t.start(); w(); t.join(); return n"
+        ),
         [0.0, 1.0, 2.0],
     ),
     "a barrier times out and is broken for everybody": (
@@ -176,8 +240,10 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         ("BrokenBarrierError: ", True, "BrokenBarrierError: ", 0.5),
     ),
     "a barrier is broken by abort and mended by reset": (
-        "b = T.Barrier(2); got = []; t = T.Thread(target=lambda: got.append(error(b.wait))); t.start()\n"
-        "time.sleep(1); b.abort(); t.join(); a = b.broken; b.reset(); return got, a, b.broken",
+        (
+            "b = T.Barrier(2); got = []; t = T.Thread(target=lambda: got.append(error(b.wait))); t.start()\n"
+            "time.sleep(1); b.abort(); t.join(); a = b.broken; b.reset(); return got, a, b.broken"
+        ),
         (["BrokenBarrierError: "], True, False),
     ),
     "a barrier whose action fails is broken": (
@@ -189,23 +255,30 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         "got = []; t = T.Timer(2.5, lambda *a, **k: got.append((a, k, now())), args=[1], kwargs={'x': 2}); t.start(); t.join(); return got",
         [((1,), {"x": 2}, 2.5)],
     ),
-    "a timer can be cancelled": ("got = []; t = T.Timer(2, got.append, [1]); t.start(); t.cancel(); t.join(); return got, now()", ([], 0.0)),
+    "a timer can be cancelled": (
+        "got = []; t = T.Timer(2, got.append, [1]); t.start(); t.cancel(); t.join(); return got, now()",
+        ([], 0.0),
+    ),
     "a cancelled timer stays silent": (
         "got = []; t = T.Timer(2, got.append, [1]); t.start(); time.sleep(1); t.cancel(); time.sleep(5); return got, t.is_alive(), now()",
         ([], False, 6.0),
     ),
     # -- local --------------------------------------------------------------------------------------------
     "thread-local data": (
-        "d = T.local(); d.x = 'main'; got = []\n"
-        "def f(n): got.append(hasattr(d, 'x')); d.x = n; time.sleep(1); got.append(d.x)\n"
-        "ts = [T.Thread(target=f, args=(n,)) for n in (1, 2)]\n"
-        "for t in ts: t.start()\nfor t in ts: t.join()\nreturn d.x, sorted(got)",
+        (
+            "d = T.local(); d.x = 'main'; got = []\n"
+            "def f(n): got.append(hasattr(d, 'x')); d.x = n; time.sleep(1); got.append(d.x)\n"
+            "ts = [T.Thread(target=f, args=(n,)) for n in (1, 2)]\n"
+            "for t in ts: t.start()\nfor t in ts: t.join()\nreturn d.x, sorted(got)"
+        ),
         ("main", [False, False, 1, 2]),
     ),
     "a subclass of local is initialised per thread": (
-        "class L(T.local):\n  n = 0\n  def __init__(self, x): self.x = x; self.items = []\n"
-        "l = L(5); l.items.append(1); got = []\n"
-        "t = T.Thread(target=lambda: got.append((l.x, l.items))); t.start(); t.join(); return got, l.items",
+        (
+            "class L(T.local):\n  n = 0\n  def __init__(self, x): self.x = x; self.items = []\n"
+            "l = L(5); l.items.append(1); got = []\n"
+            "t = T.Thread(target=lambda: got.append((l.x, l.items))); t.start(); t.join(); return got, l.items"
+        ),
         ([(5, [])], [1]),
     ),
     # -- Thread -------------------------------------------------------------------------------------------
@@ -213,10 +286,15 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         "got = []; t = T.Thread(target=lambda *a, **k: got.append((a, k)), args=(1, 2), kwargs={'x': 3}); t.start(); t.join(); return got",
         [((1, 2), {"x": 3})],
     ),
-    "a thread without a target does nothing": ("t = T.Thread(); t.start(); t.join(); return t.is_alive()", False),
+    "a thread without a target does nothing": (
+        "t = T.Thread(); t.start(); t.join(); return t.is_alive()",
+        False,
+    ),
     "a subclass overrides run": (
-        "class W(T.Thread):\n  def __init__(self, n): super().__init__(name='w'); self.n = n\n  def run(self): self.n += 1; self.who = T.current_thread() is self\n"
-        "w = W(1); w.start(); w.join(); return w.n, w.who, w.name",
+        (
+            "class W(T.Thread):\n  def __init__(self, n): super().__init__(name='w'); self.n = n\n  def run(self): self.n += 1; self.who = T.current_thread() is self\n"
+            "w = W(1); w.start(); w.join(); return w.n, w.who, w.name"
+        ),
         (2, True, "w"),
     ),
     "a subclass that forgets to initialise the thread": (
@@ -227,17 +305,26 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         "t = T.Thread(); t.start(); a = error(t.start); t.join(); return a, error(t.start)",
         ("RuntimeError: threads can only be started once",) * 2,
     ),
-    "joining before the start is an error": ("return error(T.Thread().join)", "RuntimeError: cannot join thread before it is started"),
+    "joining before the start is an error": (
+        "return error(T.Thread().join)",
+        "RuntimeError: cannot join thread before it is started",
+    ),
     "a thread cannot join itself": (
         "got = []; t = T.Thread(target=lambda: got.append(error(t.join))); t.start(); t.join(); return got, error(T.current_thread().join)",
         (["RuntimeError: cannot join current thread"], "RuntimeError: cannot join current thread"),
     ),
-    "joining twice is fine and gives None": ("t = T.Thread(); t.start(); return t.join(), t.join(), t.join(1), t.join(timeout=0)", (None,) * 4),
+    "joining twice is fine and gives None": (
+        "t = T.Thread(); t.start(); return t.join(), t.join(), t.join(1), t.join(timeout=0)",
+        (None,) * 4,
+    ),
     "a join times out": (
         "t = T.Thread(target=time.sleep, args=(3,)); t.start(); t.join(1); a = t.is_alive(), now(); t.join(); return a, t.is_alive(), now()",
         ((True, 1.0), False, 3.0),
     ),
-    "a join with a negative timeout does not wait": ("t = T.Thread(target=time.sleep, args=(3,)); t.start(); t.join(-1); return t.is_alive(), now()", (True, 0.0)),
+    "a join with a negative timeout does not wait": (
+        "t = T.Thread(target=time.sleep, args=(3,)); t.start(); t.join(-1); return t.is_alive(), now()",
+        (True, 0.0),
+    ),
     "is_alive before, during and after": (
         "t = T.Thread(target=time.sleep, args=(1,)); a = t.is_alive(); t.start(); b = t.is_alive(); t.join(); return a, b, t.is_alive()",
         (False, True, False),
@@ -251,49 +338,73 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         (True, False, False),
     ),
     "daemon is inherited and cannot change while running": (
-        "got = []\ndef f():\n  got.append(T.Thread().daemon); got.append(error(lambda: setattr(T.current_thread(), 'daemon', False)))\n"
-        "t = T.Thread(target=f, daemon=True); t.start(); t.join(); return got",
+        (
+            "got = []\ndef f():\n  got.append(T.Thread().daemon); got.append(error(lambda: setattr(T.current_thread(), 'daemon', False)))\n"
+            "t = T.Thread(target=f, daemon=True); t.start(); t.join(); return got"
+        ),
         [True, "RuntimeError: cannot set daemon status of active thread"],
     ),
     "identifiers are distinct numbers": (
-        "t = T.Thread(target=lambda: got.append((T.get_ident(), T.get_native_id()))); got = []; a = t.ident; t.start(); t.join()\n"
-        "return a, t.ident == got[0][0] != T.get_ident() == T.main_thread().ident, t.native_id == got[0][1], type(t.ident) is int",
+        (
+            "t = T.Thread(target=lambda: got.append((T.get_ident(), T.get_native_id()))); got = []; a = t.ident; t.start(); t.join()\n"
+            "return a, t.ident == got[0][0] != T.get_ident() == T.main_thread().ident, t.native_id == got[0][1], type(t.ident) is int"
+        ),
         (None, True, True, True),
     ),
     "current_thread, main_thread, enumerate and active_count": (
-        "e = T.Event(); t = T.Thread(target=e.wait, name='w'); before = T.active_count(); t.start()\n"
-        "during = T.active_count(), sorted(x.name for x in T.enumerate()); e.set(); t.join()\n"
-        "return before, during, T.active_count(), T.current_thread() is T.main_thread(), T.current_thread().name, T.enumerate() == [T.main_thread()]",
+        (
+            "e = T.Event(); t = T.Thread(target=e.wait, name='w'); before = T.active_count(); t.start()\n"
+            "during = T.active_count(), sorted(x.name for x in T.enumerate()); e.set(); t.join()\n"
+            "return before, during, T.active_count(), T.current_thread() is T.main_thread(), T.current_thread().name, T.enumerate() == [T.main_thread()]"
+        ),
         (1, (2, ["MainThread", "w"]), 1, True, "MainThread", True),
     ),
     "a thread that raises ends, and joining it is fine": (
-        "seen = []; T.excepthook = lambda a: seen.append((a.exc_type.__name__, str(a.exc_value), a.thread.name))\n"
-        "t = T.Thread(target=lambda: {}['k'], name='w')\nt.start(); t.join(); return seen, t.is_alive()",
+        (
+            "seen = []; T.excepthook = lambda a: seen.append((a.exc_type.__name__, str(a.exc_value), a.thread.name))\n"
+            "t = T.Thread(target=lambda: {}['k'], name='w')\nt.start(); t.join(); return seen, t.is_alive()"
+        ),
         None,
     ),
-    "SystemExit in a thread ends it silently": ("t = T.Thread(target=sys.exit, args=(3,)); t.start(); t.join(); return t.is_alive()", False),
+    "SystemExit in a thread ends it silently": (
+        "t = T.Thread(target=sys.exit, args=(3,)); t.start(); t.join(); return t.is_alive()",
+        False,
+    ),
     "a set of threads is iterated in the order of their making": (
         "got = []\nfor t in {T.Thread(target=got.append, args=(n,)) for n in range(5)}: t.start(); t.join()\nreturn got",
         [0, 1, 2, 3, 4],
     ),
     "_thread works too": (
-        "import _thread\nl = _thread.allocate_lock(); l.acquire(); got = []\n"
-        "def f(a, b=0): got.append((a, b, _thread.get_ident() != T.main_thread().ident)); l.release()\n"
-        "i = _thread.start_new_thread(f, (1,), {'b': 2}); l.acquire(); return got, type(i) is int, l.locked(), isinstance(l, _thread.LockType)",
+        (
+            "import _thread\nl = _thread.allocate_lock(); l.acquire(); got = []\n"
+            "def f(a, b=0): got.append((a, b, _thread.get_ident() != T.main_thread().ident)); l.release()\n"
+            "i = _thread.start_new_thread(f, (1,), {'b': 2}); l.acquire(); return got, type(i) is int, l.locked(), isinstance(l, _thread.LockType)"
+        ),
         ([(1, 2, True)], True, True, True),
     ),
     "_thread checks its arguments": (
         "import _thread\nreturn error(lambda: _thread.start_new_thread(1, ())), error(lambda: _thread.start_new_thread(print, []))",
         ("TypeError: first arg must be callable", "TypeError: 2nd arg must be a tuple"),
     ),
-    "_thread.exit ends a thread silently": ("import _thread\nt = T.Thread(target=_thread.exit); t.start(); t.join(); return 1", 1),
-    "stack_size is accepted": ("return T.stack_size(), T.stack_size(65536), error(lambda: T.stack_size(1))[:10]", (0, 0, "ValueError")),
+    "_thread.exit ends a thread silently": (
+        "import _thread\nt = T.Thread(target=_thread.exit); t.start(); t.join(); return 1",
+        1,
+    ),
+    "stack_size is accepted": (
+        "return T.stack_size(), T.stack_size(65536), error(lambda: T.stack_size(1))[:10]",
+        (0, 0, "ValueError"),
+    ),
     # -- time ---------------------------------------------------------------------------------------------
-    "sleeping takes exactly so long": ("time.sleep(0.1); time.sleep(0.2); time.sleep(1e-9); time.sleep(0); return now(), time.monotonic_ns()", (0.300000001, 300_000_001)),
+    "sleeping takes exactly so long": (
+        "time.sleep(0.1); time.sleep(0.2); time.sleep(1e-9); time.sleep(0); return now(), time.monotonic_ns()",
+        (0.300000001, 300_000_001),
+    ),
     "a year passes at once": ("time.sleep(86400 * 365); return now()", 31_536_000.0),
     "all clocks show the same time": (
-        "a = time.monotonic(), time.perf_counter(), time.time(), time.time_ns(); time.sleep(2)\n"
-        "return time.monotonic() - a[0], time.perf_counter() - a[1], time.time() - a[2], time.time_ns() - a[3], time.process_time()",
+        (
+            "a = time.monotonic(), time.perf_counter(), time.time(), time.time_ns(); time.sleep(2)\n"
+            "return time.monotonic() - a[0], time.perf_counter() - a[1], time.time() - a[2], time.time_ns() - a[3], time.process_time()"
+        ),
         (2.0, 2.0, 2.0, 2_000_000_000, 0.0),
     ),
     "sleep checks its argument": (
@@ -314,8 +425,10 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         ((2026, 1, 1, 0, 0, 0), (2026, 1, 1, 0, 1, 1), "00:01:01"),
     ),
     "scheduling events with sched": (
-        "import sched\ngot = []; s = sched.scheduler(time.monotonic, time.sleep)\n"
-        "s.enter(2, 1, lambda: got.append(('b', now()))); s.enter(1, 1, lambda: got.append(('a', now()))); s.run(); return got",
+        (
+            "import sched\ngot = []; s = sched.scheduler(time.monotonic, time.sleep)\n"
+            "s.enter(2, 1, lambda: got.append(('b', now()))); s.enter(1, 1, lambda: got.append(('a', now()))); s.run(); return got"
+        ),
         [("a", 1.0), ("b", 2.0)],
     ),
     # -- queue --------------------------------------------------------------------------------------------
@@ -340,14 +453,18 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         ("ValueError: 'timeout' must be a non-negative number",) * 2,
     ),
     "task_done and join": (
-        "import queue\nq = queue.Queue(); done = []\n"
-        "def work():\n  while (x := q.get()) is not None: time.sleep(x); done.append(x); q.task_done()\n"
-        "t = T.Thread(target=work); t.start(); q.put(1); q.put(2); q.join(); a = list(done), now(); q.put(None); t.join(); return a, error(lambda: [q.task_done() for _ in range(3)])",
+        (
+            "import queue\nq = queue.Queue(); done = []\n"
+            "def work():\n  while (x := q.get()) is not None: time.sleep(x); done.append(x); q.task_done()\n"
+            "t = T.Thread(target=work); t.start(); q.put(1); q.put(2); q.join(); a = list(done), now(); q.put(None); t.join(); return a, error(lambda: [q.task_done() for _ in range(3)])"
+        ),
         (([1, 2], 3.0), "ValueError: task_done() called too many times"),
     ),
     "a full queue makes the producer wait": (
-        "import queue\nq = queue.Queue(1)\nt = T.Thread(target=lambda: [q.put((n, now())) for n in range(3)]); t.start()\n"
-        "got = []\nfor _ in range(3): time.sleep(1); got.append(q.get()[0])\nt.join(); return got, now()",
+        (
+            "import queue\nq = queue.Queue(1)\nt = T.Thread(target=lambda: [q.put((n, now())) for n in range(3)]); t.start()\n"
+            "got = []\nfor _ in range(3): time.sleep(1); got.append(q.get()[0])\nt.join(); return got, now()"
+        ),
         ([0, 1, 2], 3.0),
     ),
     "a simple queue": (
@@ -359,7 +476,10 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         (4, 2),
     ),
     # -- concurrent.futures -------------------------------------------------------------------------------
-    "submit and result": ("with C.ThreadPoolExecutor(2) as p: f = p.submit(lambda a, b=0: a + b, 1, b=2); return f.result(), f.done(), f.exception(), f.cancelled()", (3, True, None, False)),
+    "submit and result": (
+        "with C.ThreadPoolExecutor(2) as p: f = p.submit(lambda a, b=0: a + b, 1, b=2); return f.result(), f.done(), f.exception(), f.cancelled()",
+        (3, True, None, False),
+    ),
     "map keeps the order": (
         "def f(n, m): time.sleep(5 - n); return n * m\nwith C.ThreadPoolExecutor(max_workers=5) as p: return list(p.map(f, range(4), [1, 2, 3, 4])), now()",
         ([0, 2, 6, 12], 5.0),
@@ -385,10 +505,12 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         ("TimeoutError: 1 (of 1) futures unfinished", 1.0),
     ),
     "wait for the first, for all, for an exception": (
-        "p = C.ThreadPoolExecutor(3); fs = [p.submit(time.sleep, n) for n in (1, 2)]\n"
-        "a = C.wait(fs, return_when=C.FIRST_COMPLETED); t1 = now(); b = C.wait(fs); t2 = now()\n"
-        "g = [p.submit(time.sleep, 9), p.submit(int, 'x')]; c = C.wait(g, return_when=C.FIRST_EXCEPTION); d = C.wait(g, timeout=1)\n"
-        "return len(a.done), len(a.not_done), t1, len(b.done), t2, len(c.done), len(d.not_done), now()",
+        (
+            "p = C.ThreadPoolExecutor(3); fs = [p.submit(time.sleep, n) for n in (1, 2)]\n"
+            "a = C.wait(fs, return_when=C.FIRST_COMPLETED); t1 = now(); b = C.wait(fs); t2 = now()\n"
+            "g = [p.submit(time.sleep, 9), p.submit(int, 'x')]; c = C.wait(g, return_when=C.FIRST_EXCEPTION); d = C.wait(g, timeout=1)\n"
+            "return len(a.done), len(a.not_done), t1, len(b.done), t2, len(c.done), len(d.not_done), now()"
+        ),
         (1, 1, 1.0, 2, 2.0, 1, 1, 3.0),
     ),
     "a result times out": (
@@ -396,8 +518,10 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         ("TimeoutError: ", "TimeoutError: ", True, 1.0),
     ),
     "callbacks are called once, with the future": (
-        "got = []\nwith C.ThreadPoolExecutor(1) as p:\n  f = p.submit(time.sleep, 1); f.add_done_callback(lambda g: got.append((g is f, now())))\n"
-        "f.add_done_callback(lambda g: got.append('late')); return got",
+        (
+            "got = []\nwith C.ThreadPoolExecutor(1) as p:\n  f = p.submit(time.sleep, 1); f.add_done_callback(lambda g: got.append((g is f, now())))\n"
+            "f.add_done_callback(lambda g: got.append('late')); return got"
+        ),
         [(True, 1.0), "late"],
     ),
     "a future that waits can be cancelled": (
@@ -420,7 +544,10 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         "p = C.ThreadPoolExecutor(1); a = p.submit(time.sleep, 2); b = p.submit(time.sleep, 2); time.sleep(1); p.shutdown(wait=True, cancel_futures=True); return a.done(), b.cancelled(), now()",
         (True, True, 2.0),
     ),
-    "a shutdown need not wait": ("p = C.ThreadPoolExecutor(1); f = p.submit(time.sleep, 2); p.shutdown(wait=False); a = now(); f.result(); return a, now()", (0.0, 2.0)),
+    "a shutdown need not wait": (
+        "p = C.ThreadPoolExecutor(1); f = p.submit(time.sleep, 2); p.shutdown(wait=False); a = now(); f.result(); return a, now()",
+        (0.0, 2.0),
+    ),
     "workers have names": (
         "with C.ThreadPoolExecutor(1, thread_name_prefix='w') as p: return p.submit(lambda: T.current_thread().name).result()",
         "w_0",
@@ -431,23 +558,30 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
     ),
     # -- contextvars --------------------------------------------------------------------------------------
     "context variables do not cross into threads unless copied": (
-        "import contextvars\nv = contextvars.ContextVar('v', default='none'); v.set('main'); got = []\n"
-        "ctx = contextvars.copy_context()\n"
-        "ts = [T.Thread(target=lambda: (got.append(v.get()), v.set('t'))), T.Thread(target=ctx.run, args=(lambda: got.append(v.get()),))]\n"
-        "for t in ts: t.start(); t.join()\nreturn got, v.get()",
+        (
+            "import contextvars\nv = contextvars.ContextVar('v', default='none'); v.set('main'); got = []\n"
+            "ctx = contextvars.copy_context()\n"
+            "ts = [T.Thread(target=lambda: (got.append(v.get()), v.set('t'))), T.Thread(target=ctx.run, args=(lambda: got.append(v.get()),))]\n"
+            "for t in ts: t.start(); t.join()\nreturn got, v.get()"
+        ),
         (["none", "main"], "main"),
     ),
     # -- modules ------------------------------------------------------------------------------------------
     "functools.cached_property and lru_cache": (
-        "import functools\nclass C2:\n  @functools.cached_property\n  def x(self): n.append(1); return 5\nn = []; c = C2()\n"
-        "@functools.lru_cache\ndef f(a): n.append(2); return a\nreturn c.x, c.x, f(1), f(1), n",
+        (
+            "import functools\nclass C2:\n  @functools.cached_property\n  def x(self): n.append(1); return 5\nn = []; c = C2()\n"
+            "@functools.lru_cache\ndef f(a): n.append(2); return a\nreturn c.x, c.x, f(1), f(1), n"
+        ),
         (5, 5, 1, 1, [1, 2]),
     ),
     "the standard library's own sources are not disturbed": (
         "import logging, tempfile, random, collections\nlogging.getLogger('x').debug('quiet'); return collections.deque([1], 2).maxlen, random.Random(1).random() == random.Random(1).random()",
         (2, True),
     ),
-    "ids sort alike in every execution": ("a, b = T.Lock(), T.Lock(); return [x is a for x in sorted((a, b), key=id)], id(a) == id(a) != id(b)", ([True, False], True)),
+    "ids sort alike in every execution": (
+        "a, b = T.Lock(), T.Lock(); return [x is a for x in sorted((a, b), key=id)], id(a) == id(a) != id(b)",
+        ([True, False], True),
+    ),
 }
 
 HEAD = """
@@ -498,7 +632,11 @@ def test_nothing_of_one_execution_is_left_in_the_next(subject: Callable[..., Any
 
 @pytest.mark.parametrize(
     "line",
-    ["from threading import *", "import threading as t; from threading import Thread, Lock, current_thread", "import threading; globals().update(vars(threading))"],
+    [
+        "from threading import *",
+        "import threading as t; from threading import Thread, Lock, current_thread",
+        "import threading; globals().update(vars(threading))",
+    ],
 )
 def test_every_form_of_import_gets_the_simulation(line: str, value_of: Value) -> None:
     source = f"""
@@ -527,7 +665,9 @@ def main():
         ("try:\n    import signal; signal.alarm(1)\nexcept Exception: return 'swallowed'", "signal.alarm"),
     ],
 )
-def test_what_cannot_be_explored_says_so_when_it_is_used(body: str, name: str, run: Callable[..., Any]) -> None:
+def test_what_cannot_be_explored_says_so_when_it_is_used(
+    body: str, name: str, run: Callable[..., Any]
+) -> None:
     result = run(program(body))
     assert result.kind == "unsupported"
     assert f"{name} cannot be explored" in result.message

@@ -12,8 +12,13 @@ from threadlings.engine.execution import NANOSECONDS, Result
 from threadlings.engine.modules import Library
 from threadlings.engine.subject import SourceFile, Subject
 from threadlings.search.exhaustive import Coverage, explore_all
+from threadlings.search.races import Analysis
 
 MAX_EXECUTIONS = 600
+MAX_STEPS = 10**9
+_LIBRARY_FILES = 20
+
+Trace = frozenset[tuple[object, ...]]
 
 
 @dataclass
@@ -27,6 +32,7 @@ class Comparison:
         outcomes: number of outcomes of the oracle.
         states: number of states of the oracle.
         source: the program.
+        duplicates: complete executions that are equivalent to an earlier one.
     """
 
     program: Program
@@ -36,6 +42,7 @@ class Comparison:
     invented: dict[Outcome, list[int]] = field(default_factory=dict)
     outcomes: int = 0
     states: int = 0
+    duplicates: int = 0
 
     @property
     def agrees(self) -> bool:
@@ -67,39 +74,58 @@ def outcome_of(result: Result, subject: Subject) -> Outcome:
     return kind, tuple(blocked), result.elapsed_ns // NANOSECONDS, recorded, contents
 
 
-def compare(library: Library, program: Program, source: str, max_executions: int = MAX_EXECUTIONS) -> Comparison | None:
+def trace_of(result: Result) -> Trace:
+    """What equivalent executions have in common: every step's operation, and which steps come before it."""
+    clocks = Analysis(result.events, inner=result.inner).clocks
+    ordinals: list[int] = []
+    counts: Counter[int] = Counter()
+    for event in result.events:
+        ordinals.append(counts[event[0]])
+        counts[event[0]] += 1
+    steps = [
+        (event[0], event[1], event[4], tuple(-1 if index < 0 else ordinals[index] for index in clock))
+        for event, clock in zip(result.events, clocks, strict=True)
+    ]
+    return frozenset(steps)
+
+
+def compare(
+    library: Library, program: Program, source: str, max_executions: int = MAX_EXECUTIONS
+) -> Comparison | None:
     """Search a program and compare; None if it is too big for the oracle."""
     machine = Machine(program, max_states=60_000)
     try:
         expected = machine.outcomes()
     except TooManyStates:
         return None
-    return compare_with(library, program, source, expected, machine.states, max_executions)
-
-
-def compare_with(
-    library: Library, program: Program, source: str, expected: set[Outcome], states: int, max_executions: int
-) -> Comparison:
-    """Search a program and compare with known outcomes."""
-    del library.files[20:]
+    # A library remembers every file; only its own files matter here.
+    del library.files[_LIBRARY_FILES:]
     subject = Subject(library, [SourceFile("student", "program", source)], lambda m: m["student"].main())
-    # Threads of a pool live on; thousands of subjects in one process had better share one.
+    # The threads of a pool live on; thousands of subjects in one process had better share one.
     subject._pool = library.__dict__.setdefault("pool_of_comparisons", subject._pool)
-    found: Counter[Outcome] = Counter()
-    invented: dict[Outcome, list[int]] = {}
+    found: set[Outcome] = set()
+    traces: set[Trace] = set()
+    comparison = Comparison(program, source, outcomes=len(expected), states=machine.states)
 
     def visit(result: Result) -> None:
         outcome = outcome_of(result, subject)
-        found[outcome] += 1
+        found.add(outcome)
         if outcome not in expected:
-            invented.setdefault(outcome, [event[0] for event in result.events])
+            comparison.invented.setdefault(outcome, [event[0] for event in result.events])
+        trace = trace_of(result)
+        comparison.duplicates += trace in traces
+        traces.add(trace)
 
-    coverage = explore_all(subject.run, visit, max_executions=max_executions, max_steps=10**9)
-    missed = expected - found.keys()
-    return Comparison(program, source, coverage, missed, invented, len(expected), states)
+    comparison.coverage = explore_all(
+        subject.run, visit, max_executions=max_executions, max_steps=MAX_STEPS
+    )
+    comparison.missed = expected - found
+    return comparison
 
 
-def compare_random(library: Library, family: str, seed: int) -> Comparison | None:
+def compare_random(
+    library: Library, family: str, seed: int, max_executions: int = MAX_EXECUTIONS
+) -> Comparison | None:
     """Compare on the program of a family and a seed."""
     program, source = generate(family, seed)
-    return compare(library, program, source)
+    return compare(library, program, source, max_executions)

@@ -72,8 +72,8 @@ _INITIAL: dict[str, Callable[[Any], Any]] = {
     "rlock": lambda parameter: (-1, 0),  # the holder, how many times
     "semaphore": lambda parameter: parameter,
     "event": lambda parameter: (False, ()),  # the flag, who waits
-    "condition": lambda parameter: ((-1, 0), ()),  # the lock, who waits
-    "queue": lambda parameter: (),
+    "condition": lambda parameter: (),  # who waits; the parameter is the position of its lock
+    "queue": lambda parameter: ((), 0),  # the items, how many are not done; the parameter is its room
     "barrier": lambda parameter: (0, ()),  # how many have come, who waits
 }
 
@@ -121,8 +121,8 @@ def _emit(code: list[Op], op: Op) -> None:
     elif kind == "pop_if_any":
         code.append(("any", rest[0]))
         _emit_branch(code, (("pop", rest[0], rest[1]),), (("constant", rest[1], "nothing"),))
-    elif kind == "with":
-        code.append(("acquire", rest[0]))
+    elif kind in ("with", "spin_lock"):
+        code.append(("acquire" if kind == "with" else "spin_acquire", rest[0]))
         _emit_all(code, rest[1])
         code.append(("release", rest[0]))
     elif kind == "try":
@@ -141,7 +141,7 @@ def _emit(code: list[Op], op: Op) -> None:
             code.append(("timer", rest[1]))
         code += [("wait_enter", rest[0]), ("wait_over", rest[0]), ("wait_leave", rest[0])]
         code.append(("record", rest[-1]))
-    elif kind == "wait_while_zero":
+    elif kind in ("wait_while_zero", "wait_for"):
         start = len(code)
         code += [("load", rest[1]), ("jump_if_true", start + 6), ("wait_enter", rest[0])]
         code += [("wait_over", rest[0]), ("wait_leave", rest[0]), ("jump", start)]
@@ -149,7 +149,7 @@ def _emit(code: list[Op], op: Op) -> None:
         code += [("timer", rest[-2] if kind == "get_timed" else rest[1]), (kind, *rest)]
         if kind != "join_timed":
             code.append(("record", rest[-1]))
-    elif kind in ("pop", "get", "get_nowait", "put_nowait", "semaphore_try", "release_checked"):
+    elif kind in ("pop", "get", "get_nowait", "put_nowait", "semaphore_try", "release_checked", "task_done"):
         code += [(kind, *rest), ("record", rest[-1])]
     elif kind == "barrier_wait":
         code += [("barrier_enter", rest[0]), ("barrier_leave", rest[0]), ("record", rest[1])]
@@ -232,7 +232,7 @@ class Machine:
         blocked = tuple(tid for tid, thread in enumerate(state.threads) if thread.status == "running")
         kind = "returned"
         if state.threads[0].status != "done":
-            spins = any(self.code[tid][state.threads[tid].pc][0] == "spin" for tid in blocked)
+            spins = any(self.code[tid][state.threads[tid].pc][0].startswith("spin") for tid in blocked)
             kind = "spin" if spins else "deadlock"
         ended_at = state.ended_at if kind == "returned" else state.now
         contents = tuple(
@@ -347,7 +347,7 @@ class _Step:
     def do_length(self, name: int) -> None:
         self.register = len(self.objects[name])
 
-    do_dict_length = do_size = do_length
+    do_dict_length = do_length
 
     def do_set_key(self, name: int, key: str, value: Any) -> None:
         items = dict(self.objects[name])
@@ -376,11 +376,20 @@ class _Step:
     def do_spin(self, name: int) -> bool:
         return bool(self.objects[name])
 
+    def do_spin_event(self, name: int) -> bool:
+        return bool(self.objects[name][0])
+
+    def do_spin_alive(self, tid: int) -> bool:
+        return self.threads[tid].status == "done"
+
     # -- locks ---------------------------------------------------------------------------------------
 
     def _take(self, name: int) -> bool:
         """Take a lock if it can be had."""
-        kind, value, me = self.parameters[name][0], self.objects[name], self.tid
+        kind, parameter = self.parameters[name]
+        if kind == "condition":
+            return self._take(parameter)
+        value, me = self.objects[name], self.tid
         if kind == "lock":
             if value >= 0:
                 return False
@@ -390,15 +399,16 @@ class _Step:
                 return False
             self.objects[name] = value - 1
         else:
-            holder, count = value[0] if kind == "condition" else value
+            holder, count = value
             if holder not in (-1, me):
                 return False
-            taken = (me, count + 1)
-            self.objects[name] = (taken, value[1]) if kind == "condition" else taken
+            self.objects[name] = (me, count + 1)
         return True
 
     def do_acquire(self, name: int) -> bool:
         return self._take(name)
+
+    do_spin_acquire = do_acquire
 
     def do_try_acquire(self, name: int) -> None:
         self.register = self._take(name)
@@ -412,17 +422,18 @@ class _Step:
         return False
 
     def do_release(self, name: int) -> None:
-        kind, value = self.parameters[name][0], self.objects[name]
-        if kind == "lock":
+        (kind, parameter), value = self.parameters[name], self.objects[name]
+        if kind == "condition":
+            self.do_release(parameter)
+        elif kind == "lock":
             assert value >= 0
             self.objects[name] = -1
         elif kind == "semaphore":
             self.objects[name] = value + 1
         else:
-            holder, count = value[0] if kind == "condition" else value
+            holder, count = value
             assert holder == self.tid
-            left = (holder, count - 1) if count > 1 else (-1, 0)
-            self.objects[name] = (left, value[1]) if kind == "condition" else left
+            self.objects[name] = (holder, count - 1) if count > 1 else (-1, 0)
 
     def do_release_checked(self, name: int, slot: int) -> None:
         self.register = self.objects[name] >= 0
@@ -486,13 +497,13 @@ class _Step:
     # -- conditions ------------------------------------------------------------------------------------
 
     def do_wait_enter(self, name: int) -> None:
-        (holder, count), waiting = self.objects[name]
-        assert holder == self.tid
-        self.objects[name] = ((-1, 0), (*waiting, self.tid))
-        self.register = count
+        lock = self.parameters[name][1]
+        self.register = self.objects[lock]
+        self.objects[lock] = _INITIAL[self.parameters[lock][0]](None)
+        self.objects[name] = (*self.objects[name], self.tid)
 
     def do_wait_over(self, name: int) -> bool:
-        notified = self.tid not in self.objects[name][1]
+        notified = self.tid not in self.objects[name]
         if not notified and not self.overdue:
             return False
         self.register = (self.register, notified)
@@ -500,35 +511,32 @@ class _Step:
         return True
 
     def do_wait_leave(self, name: int) -> bool:
-        (holder, _), waiting = self.objects[name]
-        if holder != -1:
+        lock = self.parameters[name][1]
+        if self.objects[lock] != _INITIAL[self.parameters[lock][0]](None):
             return False
-        count, notified = self.register
-        self.objects[name] = ((self.tid, count), tuple(tid for tid in waiting if tid != self.tid))
-        self.register = notified
+        self.objects[lock], self.register = self.register
+        self.objects[name] = tuple(tid for tid in self.objects[name] if tid != self.tid)
         return True
 
     def do_notify(self, name: int, count: int) -> None:
-        held, waiting = self.objects[name]
-        assert held[0] == self.tid
-        self.objects[name] = (held, waiting[count:])
+        self.objects[name] = self.objects[name][count:]
 
     def do_notify_all(self, name: int) -> None:
-        self.do_notify(name, len(self.objects[name][1]))
+        self.objects[name] = ()
 
     # -- queues ----------------------------------------------------------------------------------------
 
     def _put(self, name: int, value: Any) -> bool:
-        items, room = self.objects[name], self.parameters[name][1]
+        (items, left), room = self.objects[name], self.parameters[name][1]
         if room and len(items) >= room:
             return False
-        self.objects[name] = (*items, value)
+        self.objects[name] = ((*items, value), left + 1)
         return True
 
     def _get(self, name: int) -> bool:
-        items = self.objects[name]
+        items, left = self.objects[name]
         self.register = items[0] if items else "empty"
-        self.objects[name] = items[1:]
+        self.objects[name] = (items[1:], left)
         return bool(items)
 
     def do_put(self, name: int, value: Any) -> bool:
@@ -548,6 +556,17 @@ class _Step:
 
     def do_get_timed(self, name: int, seconds: int, slot: int) -> bool:
         return self._or_overdue(self._get(name), answer=self.register)
+
+    def do_size(self, name: int) -> None:
+        self.register = len(self.objects[name][0])
+
+    def do_task_done(self, name: int, slot: int) -> None:
+        items, left = self.objects[name]
+        self.register = left > 0
+        self.objects[name] = (items, max(0, left - 1))
+
+    def do_queue_join(self, name: int) -> bool:
+        return self.objects[name][1] == 0
 
     def _or_overdue(self, done: bool, answer: Any) -> bool:
         self.register = done if answer is None else answer

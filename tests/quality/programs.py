@@ -32,22 +32,25 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "containers": (*_CONTAINERS, *_CONTAINERS, "with lock", "add"),
     "semaphores": ("with semaphore", "semaphore_take", "semaphore_release", "semaphore_try", "semaphore_timed",
                    "try semaphore", "add", "read", "write"),
-    "events": ("set", "set", "event_wait", "event_wait", "is_set", "event_wait_timed", "read", "write", "add"),
+    "events": ("set", "set", "set", "event_wait", "is_set", "is_set", "event_wait_timed", "read", "write", "add"),
     "cleared_events": ("set", "set", "clear", "event_wait", "event_wait", "is_set", "event_wait_timed", "write"),
-    "conditions": ("wait", "wait", "wait_loop", "wait_loop", "notify", "notify", "notify_all", "change_notify",
+    "conditions": ("wait", "wait", "wait_loop", "wait_loop", "wait_for", "notify", "notify", "notify_all", "change_notify",
                    "with condition", "add", "read"),
     "timed_conditions": ("wait_timed", "wait_timed", "wait", "wait_loop", "notify", "notify", "notify_all",
                          "change_notify", "sleep", "read"),
     "queues": ("put", "put", "put", "get", "get", "get_nowait", "put_nowait", "get_timed", "put_timed", "size",
-               "add", "read"),
+               "task_done", "task_done", "queue_join", "add", "read"),
     "sleeps": ("sleep", "sleep", "now", "read", "write", "add", "with lock", "timed lock"),
     "threads": ("alive", "alive", "start", "start", "join_timed", "read", "write", "add", "with lock", "now"),
     "barriers": ("barrier_wait", "barrier_wait", "add", "read", "write"),
-    "spins": ("spin", "spin", "write", "write", "add", "with lock", "read"),
-    "timed_spins": ("spin", "spin", "write", "write", "sleep", "with lock", "timed lock", "now"),
+    "spins": ("spin", "spin", "write", "write", "add", "with lock", "spin_lock lock", "spin_event", "set",
+              "spin_alive", "read"),
+    "timed_spins": ("spin", "spin", "write", "write", "sleep", "with lock", "timed lock", "spin_lock lock",
+                    "spin_event", "set", "spin_alive", "now"),
 }  # fmt: skip
-_SPECIAL = ("barriers", "spins", "timed_spins")
-FAMILIES["everything"] = tuple(op for name, ops in FAMILIES.items() if name not in _SPECIAL for op in ops)
+_MIXED = tuple(name for name in FAMILIES if name not in ("barriers", "spins", "timed_spins"))
+FAMILIES["everything"] = ()
+"""Three other families at a time."""
 
 _PARAMETERS: dict[str, Callable[[random.Random], object]] = {
     "var": lambda rng: rng.choice((0, 0, 1)),
@@ -63,6 +66,8 @@ class _Generator:
     def __init__(self, family: str, rng: random.Random) -> None:
         self.rng = rng
         self.ops = FAMILIES[family]
+        if not self.ops:
+            self.ops = tuple(op for name in rng.sample(_MIXED, 3) for op in FAMILIES[name])
         self.objects: list[tuple[str, object]] = []
         self.slots: list[int] = []
         self.tid = 0
@@ -80,7 +85,7 @@ class _Generator:
         self.unborn = sorted(nested)
         threads: list[tuple[Op, ...]] = [()] * (workers + 1)
         for self.tid in range(1, workers + 1):
-            size = rng.randint(1, 4 if workers == 2 else 3)
+            size = rng.randint(2, 4) if workers == 2 else rng.randint(1, 3)
             self.born = []
             threads[self.tid] = self.body(size)
         started = [tid for tid in range(1, workers + 1) if tid not in nested or tid in self.unborn]
@@ -116,10 +121,23 @@ class _Generator:
     def name(self, kind: str, most: int = 2) -> int:
         """One of at most `most` objects of a kind."""
         mine = [i for i, (other, _) in enumerate(self.objects) if other == kind and i not in self.loose]
-        if mine and (len(mine) >= most or self.rng.random() < 0.6):
+        if mine and (len(mine) >= most or self.rng.random() < 0.7):
             return self.rng.choice(mine)
-        parameter = _PARAMETERS.get(kind, lambda rng: None)(self.rng)
+        if kind == "condition":
+            parameter: object = self.lock_of_condition(mine)
+        else:
+            parameter = _PARAMETERS.get(kind, lambda rng: None)(self.rng)
         self.objects.append((kind, parameter))
+        return len(self.objects) - 1
+
+    def lock_of_condition(self, others: list[int]) -> int:
+        """Conditions often share a lock."""
+        if others and self.rng.random() < 0.6:
+            parameter = self.objects[others[0]][1]
+            assert isinstance(parameter, int)
+            return parameter
+        kind = self.rng.choice(("rlock", "rlock", "lock"))
+        self.objects.append((kind, None))
         return len(self.objects) - 1
 
     def loose_lock(self) -> int:
@@ -146,7 +164,8 @@ class _Generator:
         return body
 
     def guarded(self, lock: int, size: int) -> tuple[Op, ...]:
-        self.held.append(lock)
+        kind, parameter = self.objects[lock]
+        self.held.append(parameter if kind == "condition" else lock)  # type: ignore[arg-type]
         body = self.small_body(size)
         self.held.pop()
         return body
@@ -192,10 +211,12 @@ class _Generator:
                 return (word, name), 1
             timing = (rng.randint(1, 2),) if word == "event_wait_timed" else ()
             return (word, name, *timing, self.slot()), 1
-        if word in ("wait", "wait_timed", "wait_loop", "notify", "notify_all", "change_notify"):
+        if word in ("wait", "wait_timed", "wait_loop", "wait_for", "notify", "notify_all", "change_notify"):
             return self.condition_op(word)
-        if word in ("put", "get", "get_nowait", "put_nowait", "get_timed", "put_timed", "size"):
+        if word in ("put", "get", "get_nowait", "put_nowait", "get_timed", "put_timed", "size", "task_done", "queue_join"):
             return self.queue_op(word), 1
+        if word == "spin_event":
+            return (word, self.name("event")), 1
         if word in ("sleep", "now"):
             return (word, rng.randint(1, 2) if word == "sleep" else self.slot()), 1
         if word == "barrier_wait":
@@ -217,31 +238,32 @@ class _Generator:
 
     def lock_op(self, kind: str, what: str, left: int) -> tuple[Op | None, int]:
         name = self.name(what, 1 if what == "semaphore" else 2)
-        if kind == "with":
+        if kind in ("with", "spin_lock"):
             if name in self.held and what in ("lock", "semaphore") and self.rng.random() < 0.8:
                 return None, 0
-            return ("with", name, self.guarded(name, left - 1)), max(1, left - 1)
+            return (kind, name, self.guarded(name, left - 1)), max(1, left - 1)
         body, otherwise = self.guarded(name, left - 1), self.small_body(1)
         if kind == "try":
             return ("try", name, body, otherwise), left
         return ("timed", name, self.rng.randint(1, 2), body, otherwise), left
 
     def condition_op(self, word: str) -> tuple[Op, int]:
-        name, rng = self.name("condition", 1), self.rng
+        name, rng = self.name("condition", 2), self.rng
+        lock = self.objects[name][1]
         if word == "wait":
             inside: tuple[Op, ...] = (("wait", name, self.slot()),)
         elif word == "wait_timed":
             inside = (("wait_timed", name, rng.randint(1, 2), self.slot()),)
-        elif word == "wait_loop":
+        elif word in ("wait_loop", "wait_for"):
             var = self.name("var")
-            inside = (("wait_while_zero", name, var),)
+            inside = (("wait_while_zero" if word == "wait_loop" else word, name, var),)
             if rng.random() < 0.5:
                 inside += (("add", var, -1),)
         else:
             inside = (("notify_all", name) if word == "notify_all" else ("notify", name, rng.choice((1, 1, 2))),)
             if word == "change_notify":
                 inside = (("add", self.name("var"), 1), *inside)
-        if name in self.held:
+        if lock in self.held:
             return (inside[0] if len(inside) == 1 else ("with", name, inside)), 1
         return ("with", name, inside), 2
 
@@ -250,6 +272,8 @@ class _Generator:
         value = rng.randrange(20, 29)
         if word == "put":
             return word, name, value
+        if word == "queue_join":
+            return word, name
         if word == "put_nowait":
             return word, name, value, self.slot()
         if word == "put_timed":
@@ -268,6 +292,8 @@ class _Generator:
         if not self.born:
             return None
         other = self.rng.choice(self.born)
+        if word == "spin_alive":
+            return word, other
         if word == "alive":
             return word, other, self.slot()
         return "join_timed", other, self.rng.randint(1, 2)
@@ -291,12 +317,12 @@ _NAMES = {
 }  # fmt: skip
 _CREATE = {
     "lock": "threading.Lock()", "rlock": "threading.RLock()", "semaphore": "threading.Semaphore({})",
-    "event": "threading.Event()", "condition": "threading.Condition()", "queue": "queue.Queue({})",
+    "event": "threading.Event()", "condition": "threading.Condition({})", "queue": "queue.Queue({})",
     "barrier": "threading.Barrier({})", "list": "list({})", "dict": "dict({})",
 }  # fmt: skip
 _CONTENTS = {
     "list": "tuple({})", "dict": "tuple({}.items())", "lock": "{}.locked_", "semaphore": "{}._value",
-    "event": "{}._flag", "queue": "tuple({}.queue)",
+    "event": "{}._flag", "queue": "(tuple({0}.queue), {0}.unfinished_tasks)",
 }  # fmt: skip
 
 
@@ -330,7 +356,8 @@ class _Renderer:
             self.line(0, "def build():")
             self.line(1, "global main, peek, " + ", ".join(f"t{tid}" for tid in range(1, len(program.threads))))
         for (kind, parameter), name in zip(program.objects, self.names, strict=True):
-            self.line(deep, f"{name} = " + _CREATE.get(kind, "{}").format(parameter))
+            argument = self.names[parameter] if kind == "condition" else parameter
+            self.line(deep, f"{name} = " + _CREATE.get(kind, "{}").format(argument))
         for tid in range(1, len(program.threads)):
             self.line(deep, f"def run{tid}(put=put, seen=seen[{tid}]):")
             self.body(deep + 1, program.threads[tid])
@@ -361,8 +388,13 @@ class _Renderer:
 
     def op(self, indent: int, op: Op) -> None:
         kind, first, *rest = op
-        is_object = kind not in ("start", "join", "join_timed", "alive", "sleep", "now")
+        is_object = kind not in ("start", "join", "join_timed", "alive", "spin_alive", "sleep", "now")
         name = self.names[first] if is_object else ""
+        if kind == "spin_lock":
+            self.line(indent, f"while not {name}.acquire(False): pass")
+            self.ops(indent, rest[0])
+            self.line(indent, f"{name}.release()")
+            return
         if kind in ("with", "if", "try", "timed"):
             header = {
                 "with": f"with {name}:",
@@ -391,9 +423,12 @@ class _Renderer:
             self.line(indent + 1, statement)
             self.line(indent, f"except {error}:")
             self.line(indent + 1, f"put(seen, {rest[-1]}, {fallback})")
-            if kind in ("put_nowait", "put_timed", "release_checked"):
+            if kind in ("put_nowait", "put_timed", "release_checked", "task_done"):
                 self.line(indent, "else:")
                 self.line(indent + 1, f"put(seen, {rest[-1]}, True)")
+            return
+        if kind == "wait_for":
+            self.line(indent, f"{name}.wait_for(lambda: {self.names[rest[0]]})")
             return
         if kind == "wait_while_zero":
             self.line(indent, f"while not {self.names[rest[0]]}:")
@@ -415,6 +450,7 @@ _ATTEMPTS = {
     "get_timed": ("put(seen, {slot}, {0}.get(timeout={1}))", "queue.Empty", "'empty'"),
     "put_nowait": ("{0}.put_nowait({1})", "queue.Full", "False"),
     "put_timed": ("{0}.put({2}, timeout={1})", "queue.Full", "False"),
+    "task_done": ("{0}.task_done()", "ValueError", "False"),
     "release_checked": ("{0}.release()", "RuntimeError", "False"),
 }
 """kind -> what is tried, what it may raise, what is recorded then."""
@@ -434,7 +470,8 @@ _STATEMENTS = {
     "discard_key": "{0}.pop('{1}', None)", "acquire": "{0}.acquire()", "semaphore_release": "{0}.release()",
     "set": "{0}.set()", "clear": "{0}.clear()", "notify": "{0}.notify({1})", "notify_all": "{0}.notify_all()",
     "put": "{0}.put({1})", "sleep": "time.sleep({0})", "start": "t{0}.start()", "join": "t{0}.join()",
-    "join_timed": "t{0}.join({1})", "spin": "while not {0}: pass",
+    "join_timed": "t{0}.join({1})", "spin": "while not {0}: pass", "queue_join": "{0}.join()",
+    "spin_event": "while not {0}.is_set(): pass", "spin_alive": "while t{0}.is_alive(): pass",
 }  # fmt: skip
 
 
