@@ -547,7 +547,15 @@ def test_the_judge_never_loads_student_code_or_scenarios(run, tmp_path):
     (tmp_path / "graders" / "unit" / "task").mkdir(parents=True)
     run(source, hidden)
     assert not marker.exists()
-    assert not [name for name in sys.modules if name.startswith(("threadlings.probe", "threadlings.engine"))]
+
+
+def test_the_process_that_writes_grades_never_loads_the_engine():
+    # In a process of its own: the tests of the engine have loaded it in this one.
+    program = "import sys, threadlings.cli.main, threadlings.judge; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    names = loaded.stdout.split()
+    assert "threadlings.judge" in names
+    assert not [name for name in names if name.startswith(("threadlings.probe", "threadlings.engine"))]
 
 
 # -- plain pytest --------------------------------------------------------------------------------------

@@ -63,13 +63,16 @@ def wrap(text: str, width_cells: int, indent: str = "") -> list[str]:
     """
     if not text.strip():
         return [""]
-    width = max(width_cells, 1)
-    if len(indent) >= width:
+    width = max(width_cells, 2)
+    # One wide character takes two cells, and must fit behind whatever a line begins with.
+    if len(indent) + 2 > width:
         indent = ""
     start = text[: len(text) - len(text.lstrip(" "))]
+    if len(start) + 2 > width:
+        start = ""
     lines: list[str] = []
-    line, empty = start if len(start) < width else "", True
-    for word in _pieces(text.split(), width - max(len(indent), len(start) if len(start) < width else 0)):
+    line, empty = start, True
+    for word in _pieces(text.split(), width - max(len(indent), len(start))):
         glue = "" if empty else " "
         if empty or cells(line) + len(glue) + cells(word) <= width:
             line, empty = line + glue + word, False
