@@ -10,7 +10,7 @@ def test_no_jobs(submission):
 
 
 def test_all_jobs_run(submission):
-    found = submission.explore("two_quick_jobs", max_executions=100)
+    found = submission.explore("two_quick_jobs", max_executions=300)
     found.require(
         lambda calls: calls == (1, 1),
         lambda calls: (
@@ -21,7 +21,7 @@ def test_all_jobs_run(submission):
 
 
 def test_at_the_same_time(submission):
-    found = submission.explore("two_jobs", first_s=3, second_s=2, max_executions=100)
+    found = submission.explore("two_jobs", first_s=3, second_s=2, max_executions=300)
     found.require(
         lambda elapsed_s: elapsed_s != 5,
         "Jobs of 3 s and 2 s took 5 s: the second began when the first had ended. Who is waiting for whom?",

@@ -10,7 +10,7 @@ more steps, so the search is given a limit: enough for all that can go wrong her
 answer within seconds.
 """
 
-MAX_EXECUTIONS = 100
+MAX_EXECUTIONS = 300
 
 
 def _draw(random, low_s, high_s):

@@ -275,7 +275,7 @@ class _Session:
         if not coverage.exhaustive and not coverage.nondeterministic and endless < _ENOUGH_ENDLESS:
             # Long programs get fewer schedules, not more time.
             length = max(1, coverage.steps // max(1, coverage.executions + coverage.pruned))
-            affordable = max(10, _FALLBACK_STEPS // length)
+            affordable = max(10, min(max_executions // 2, _FALLBACK_STEPS // length))
             more, within = explore_bounded(
                 self._subject.run,
                 visit,
