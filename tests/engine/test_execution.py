@@ -158,6 +158,14 @@ def test_a_loop_that_waits_for_what_never_comes_is_a_spin(body: str, run: Run) -
 
 
 NOT_SPINNING = {
+    "a loop before any thread runs": (
+        "class C: n = 0; items = []\nc = C(); d = {}\nwhile c.n < 3: c.n += 1\nwhile len(c.items) < 3: c.items.append(1)\nwhile len(d) < 3: d[len(d)] = 1\nwhile getattr(c, 'n') < 5: setattr(c, 'n', c.n + 1)\nreturn c.n",
+        {"5"},
+    ),
+    "a loop that reads a file": (
+        "import io\nf = io.StringIO('a\\n' * 5)\nwhile f.readline(): pass\nreturn 1",
+        {"1"},
+    ),
     "a flag that another thread sets": (
         "flag = []\ndef f():\n    while not flag: pass\npair(f, lambda: flag.append(1)); return 1",
         {"1"},
@@ -283,6 +291,22 @@ def test_a_thread_bomb_ends(run: Run) -> None:
     assert {repr(item.exception) for item in result.thread_errors} == {
         'RuntimeError("can\'t start new thread")'
     }
+
+
+@pytest.mark.parametrize("depth", range(0, 120, 7))
+def test_running_out_of_stack_inside_a_monitor_harms_nobody(depth: int, run: Run) -> None:
+    body = f"""
+        q = queue.Queue(); e = T.Event(); n = [0]
+        def bomb():
+            q.put(1); q.get(); e.set(); n[0] += 1
+            bomb()
+        def pad(k): return pad(k - 1) if k else bomb()
+        pair(lambda: pad({depth}), lambda: pad({depth} // 2))
+        return 1
+    """
+    result = run(program(body), plan_for_switching())
+    assert result.kind == "returned"
+    assert [type(item.exception) for item in result.thread_errors] == [RecursionError] * 2
 
 
 @pytest.mark.parametrize("depth", range(0, 40, 3))

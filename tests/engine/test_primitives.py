@@ -431,6 +431,18 @@ SINGLE_RUNS: dict[str, tuple[str, Any]] = {
         ),
         [("a", 1.0), ("b", 2.0)],
     ),
+    "a loop that waits until less than nothing is left": (
+        "c = T.Condition(); end = now() + 1\nwith c:\n    while True:\n        left = end - now()\n        if left < 0: return 1 <= now() < 2\n        c.wait(left)",
+        True,
+    ),
+    "a loop that works until the clock says so": (
+        "n = 0\nwhile now() < 5: n += 1\nreturn n > 50, now() >= 5",
+        (True, True),
+    ),
+    "rounding errors of timeouts do not make time stand still": (
+        "c = T.Condition(); got = []\nfor n in range(1, 200):\n    with c: got.append(c.wait_for(lambda: False, timeout=n * 0.1 + n * 0.03))\nreturn any(got), round(now(), 6)",
+        (False, 2587.0),
+    ),
     # -- queue --------------------------------------------------------------------------------------------
     "a queue is first in, first out": (
         "import queue\nq = queue.Queue(); [q.put(n) for n in range(3)]; return q.qsize(), [q.get() for _ in range(3)], q.empty(), q.full()",
@@ -725,6 +737,18 @@ EVERY_ORDER: dict[str, tuple[str, set[str]]] = {
     "hasattr and delattr are touches": (
         "class C2: pass\nc = C2(); c.x = 1; got = []\ndef f():\n  if hasattr(c, 'x'): got.append(error(lambda: delattr(c, 'x')) is None)\npair(f, f); return sorted(got)",
         {"[True]", "[False, True]"},
+    ),
+    "the slots behind setattr are touches": (
+        "class C2:\n  def __setattr__(self, n, v): super().__setattr__(n, v)\nc = C2(); object.__setattr__(c, 'v', 0)\ndef f(): object.__setattr__(c, 'v', c.v + 1)\ndef g(): c.v = c.v + 1\npair(f, g); return c.v",
+        {"1", "2"},
+    ),
+    "a name that a with statement binds": (
+        "x = 0; got = []\nclass M:\n  def __enter__(self): return 1\n  def __exit__(self, *e): pass\ndef f():\n  nonlocal x\n  with M() as x: pass\npair(f, lambda: got.append(x)); return got",
+        {"[0]", "[1]"},
+    ),
+    "a member asked for in a chain of comparisons": (
+        "d = {}; got = []\npair(lambda: d.update(k=1), lambda: got.append('k' in d != 5)); return got",
+        {"[False]", "[True]"},
     ),
     "a global": (
         "global n\nn = 0\ndef f():\n  global n\n  n += 1\npair(f, f); return n",

@@ -74,6 +74,8 @@ _INITIAL: dict[str, Callable[[Any], Any]] = {
     "event": lambda parameter: (False, ()),  # the flag, who waits
     "condition": lambda parameter: (),  # who waits; the parameter is the position of its lock
     "queue": lambda parameter: ((), 0),  # the items, how many are not done; the parameter is its room
+    "pool": lambda parameter: ((), 0, False),  # the tasks that wait, how many workers, whether it is shut
+    "future": lambda parameter: None,  # the result
     "barrier": lambda parameter: (0, ()),  # how many have come, who waits
 }
 
@@ -115,6 +117,25 @@ def _emit(code: list[Op], op: Op) -> None:
         code += [("load", rest[0]), ("store_sum", rest[1], rest[2])]
     elif kind == "read":
         code += [("load", rest[0]), ("record", rest[1])]
+    elif kind == "poll":
+        start = len(code)
+        code += [("acquire", rest[0]), ("load", rest[1]), ("jump_if_true", start + 5), ("release", rest[0])]
+        code += [("jump", start), ("release", rest[0])]
+    elif kind == "pool_worker":
+        start = len(code)
+        code.append(("take_task", rest[0]))
+        for task, (body, var, future) in enumerate(rest[1]):
+            at_branch = len(code)
+            code.append(())
+            _emit_all(code, body)
+            code += [("load", var), ("set_result", future), ("jump", start)]
+            code[at_branch] = ("jump_unless", task, len(code))
+    elif kind == "retry":
+        name, times, seconds, body = rest
+        give_up: tuple[Op, ...] = ()
+        for _ in range(times):
+            give_up = (("try", name, body, (("sleep", seconds), *give_up)),)
+        _emit_all(code, give_up)
     elif kind == "if":
         code.append(("load", rest[0]))
         _emit_branch(code, rest[1], rest[2])
@@ -161,8 +182,25 @@ def _emit(code: list[Op], op: Op) -> None:
         code.append((kind, *rest))
 
 
-_LOOKS = frozenset("length get_key has_key dict_length keys setdefault locked is_set size alive".split())
-_INVISIBLE = frozenset(("record", "constant", "jump", "jump_if_true", "jump_if_false", "timer", "now", "finish"))
+_LOOKS = frozenset(
+    (
+        "length",
+        "get_key",
+        "has_key",
+        "dict_length",
+        "keys",
+        "setdefault",
+        "locked",
+        "is_set",
+        "size",
+        "alive",
+        "result",
+        "is_done",
+    )
+)
+_INVISIBLE = frozenset(
+    ("record", "constant", "jump", "jump_if_true", "jump_if_false", "jump_unless", "timer", "now", "finish")
+)
 
 
 # -- the machine -----------------------------------------------------------------------------------------
@@ -189,21 +227,25 @@ class Machine:
             TooManyStates: the program is too big.
         """
         start = self._start()
-        seen = {start}
+        following: dict[_State, list[_State]] = {start: []}
         to_do = [start]
         outcomes: set[Outcome] = set()
+        endings: list[_State] = []
         while to_do:
             state = to_do.pop()
-            following = self._successors(state)
-            if not following:
+            following[state] = successors = self._successors(state)
+            if not successors:
+                endings.append(state)
                 outcomes.add(self._outcome(state))
-            for successor in following:
-                if successor not in seen:
-                    seen.add(successor)
+            for successor in successors:
+                if successor not in following:
+                    following[successor] = []
                     to_do.append(successor)
-            if len(seen) > self.max_states:
+            if len(following) > self.max_states:
                 raise TooManyStates(f"more than {self.max_states} states")
-        self.states = len(seen)
+        self.states = len(following)
+        if any(op[0] == "jump" and op[1] <= at for code in self.code for at, op in enumerate(code)):
+            outcomes |= {self._outcome(state, for_ever=True) for state in _for_ever(following, endings)}
         return outcomes
 
     def _start(self) -> _State:
@@ -228,12 +270,12 @@ class Machine:
         deadlines = [t.deadline for t in state.threads if t.deadline is not None and t.deadline > state.now]
         return [state._replace(now=min(deadlines))] if deadlines else []
 
-    def _outcome(self, state: _State) -> Outcome:
+    def _outcome(self, state: _State, for_ever: bool = False) -> Outcome:
         blocked = tuple(tid for tid, thread in enumerate(state.threads) if thread.status == "running")
         kind = "returned"
         if state.threads[0].status != "done":
             spins = any(self.code[tid][state.threads[tid].pc][0].startswith("spin") for tid in blocked)
-            kind = "spin" if spins else "deadlock"
+            kind = "spin" if spins or for_ever else "deadlock"
         ended_at = state.ended_at if kind == "returned" else state.now
         contents = tuple(
             _visible(kind_of, value)
@@ -242,11 +284,43 @@ class Machine:
         return kind, blocked, ended_at, tuple(thread.record for thread in state.threads), contents
 
 
+def _for_ever(following: dict[_State, list[_State]], endings: list[_State]) -> list[_State]:
+    """States that can be reached again from wherever they lead to: the program runs round in circles there."""
+    before: dict[_State, list[_State]] = {state: [] for state in following}
+    for state, successors in following.items():
+        for successor in successors:
+            before[successor].append(state)
+    ends = _reachable(endings, before)
+    endless: list[_State] = []
+    left = {state for state in following if state not in ends}
+    while left:
+        # Go down until going on leads nowhere new: that is where it stays.
+        reached = _reachable([next(iter(left))], following)
+        while True:
+            smaller = min((_reachable([state], following) for state in reached), key=len)
+            if len(smaller) == len(reached):
+                break
+            reached = smaller
+        endless.extend(reached)
+        left -= _reachable(list(reached), before)
+    return endless
+
+
+def _reachable(start: list[_State], edges: dict[_State, list[_State]]) -> set[_State]:
+    reached, to_do = set(start), list(start)
+    while to_do:
+        for successor in edges[to_do.pop()]:
+            if successor not in reached:
+                reached.add(successor)
+                to_do.append(successor)
+    return reached
+
+
 def _visible(kind: str, value: Any) -> Any:
     """What an object shows from outside when all is over."""
     if kind == "lock":
         return value >= 0
-    if kind in ("rlock", "condition", "barrier"):
+    if kind in ("rlock", "condition", "barrier", "pool", "future"):
         return None
     if kind == "event":
         return value[0]
@@ -302,6 +376,9 @@ class _Step:
                 self.note(arguments[0], self.now)
             elif name == "jump":
                 self.pc = arguments[0]
+            elif name == "jump_unless":
+                if self.register != arguments[0]:
+                    self.pc = arguments[1]
             elif name == "timer":
                 self.deadline = self.now + arguments[0]
             elif name == "finish":
@@ -574,6 +651,34 @@ class _Step:
             self.deadline = None
             return True
         return False
+
+    # -- pools -----------------------------------------------------------------------------------------
+
+    def do_submit(self, name: int, task: int) -> None:
+        waiting, workers, is_shut = self.objects[name]
+        most = self.parameters[name][1]
+        self.objects[name] = ((*waiting, task), min(workers + 1, most), is_shut)
+        if workers < most:
+            self.do_start(workers + 1)
+
+    def do_take_task(self, name: int) -> bool:
+        waiting, workers, is_shut = self.objects[name]
+        self.register = waiting[0] if waiting else "nothing"
+        self.objects[name] = (waiting[1:], workers, is_shut)
+        return bool(waiting) or is_shut
+
+    def do_set_result(self, name: int) -> None:
+        self.objects[name], self.register = self.register, None
+
+    def do_result(self, name: int) -> bool:
+        self.register = self.objects[name]
+        return self.register is not None
+
+    def do_is_done(self, name: int) -> None:
+        self.register = self.objects[name] is not None
+
+    def do_shut(self, name: int) -> None:
+        self.objects[name] = (*self.objects[name][:2], True)
 
     # -- threads and time --------------------------------------------------------------------------------
 

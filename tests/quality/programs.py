@@ -18,37 +18,53 @@ from oracle import Op, Program
 STYLES = ("attribute", "global", "cell", "item", "key", "class")
 """How shared variables are stored."""
 
-_MEMORY = ("read", "write", "add", "add", "copy", "if")
-_CONTAINERS = (
-    "append", "append", "pop", "pop_if_any", "length", "set_key", "set_key", "setdefault", "discard_key", "get_key",
-    "has_key", "dict_length", "keys",
-)  # fmt: skip
+_WORDS = {
+    "memory": "read, write, add, add, copy, if",
+    "locks": (
+        "with lock, with lock, with lock, locked, release_checked, acquire, read, write, add, add, copy, if"
+    ),
+    "try_locks": "with lock, try lock, try lock, timed lock, locked, read, write, add, add, copy, if",
+    "rlocks": "with rlock, with rlock, try rlock, timed rlock, with lock, add, read",
+    "containers": (
+        "append, append, pop, pop_if_any, length, set_key, set_key, setdefault, discard_key, get_key, "
+        "has_key, dict_length, keys, append, append, pop, pop_if_any, length, set_key, set_key, "
+        "setdefault, discard_key, get_key, has_key, dict_length, keys, with lock, add"
+    ),
+    "semaphores": (
+        "with semaphore, semaphore_take, semaphore_release, semaphore_try, semaphore_timed, try "
+        "semaphore, add, read, write"
+    ),
+    "events": "set, set, set, event_wait, is_set, is_set, event_wait_timed, read, write, add",
+    "cleared_events": "set, set, clear, event_wait, event_wait, is_set, event_wait_timed, write",
+    "conditions": (
+        "wait, wait, wait_loop, wait_loop, wait_for, notify, notify, notify_all, change_notify, with "
+        "condition, add, read"
+    ),
+    "timed_conditions": (
+        "wait_timed, wait_timed, wait, wait_loop, notify, notify, notify_all, change_notify, sleep, read"
+    ),
+    "queues": (
+        "put, put, put, get, get, get_nowait, put_nowait, get_timed, put_timed, size, task_done, "
+        "task_done, queue_join, add, read"
+    ),
+    "sleeps": "sleep, sleep, now, read, write, add, with lock, timed lock",
+    "threads": "alive, alive, start, start, join_timed, read, write, add, with lock, now",
+    "barriers": "barrier_wait, barrier_wait, add, read, write",
+    "spins": "spin, spin, write, write, add, with lock, spin_lock lock, spin_event, set, spin_alive, read",
+    "polls": "poll lock, poll lock, with lock, with lock, try lock, write, write, add, read",
+    "retries": "retry lock, retry lock, with lock, try lock, sleep, write, add, read, now",
+    "pools": "add, add, write, copy, with lock, sleep",
+    "timed_spins": (
+        "spin, spin, write, write, sleep, with lock, timed lock, spin_lock lock, spin_event, set, "
+        "spin_alive, now"
+    ),
+}
+FAMILIES: dict[str, tuple[str, ...]] = {name: tuple(words.split(", ")) for name, words in _WORDS.items()}
+"""Family -> operations to draw from; `with lock` is the operation `with` on an object of the kind `lock`."""
 
-FAMILIES: dict[str, tuple[str, ...]] = {
-    "memory": _MEMORY,
-    "locks": ("with lock", "with lock", "with lock", "locked", "release_checked", "acquire", *_MEMORY),
-    "try_locks": ("with lock", "try lock", "try lock", "timed lock", "locked", *_MEMORY),
-    "rlocks": ("with rlock", "with rlock", "try rlock", "timed rlock", "with lock", "add", "read"),
-    "containers": (*_CONTAINERS, *_CONTAINERS, "with lock", "add"),
-    "semaphores": ("with semaphore", "semaphore_take", "semaphore_release", "semaphore_try", "semaphore_timed",
-                   "try semaphore", "add", "read", "write"),
-    "events": ("set", "set", "set", "event_wait", "is_set", "is_set", "event_wait_timed", "read", "write", "add"),
-    "cleared_events": ("set", "set", "clear", "event_wait", "event_wait", "is_set", "event_wait_timed", "write"),
-    "conditions": ("wait", "wait", "wait_loop", "wait_loop", "wait_for", "notify", "notify", "notify_all", "change_notify",
-                   "with condition", "add", "read"),
-    "timed_conditions": ("wait_timed", "wait_timed", "wait", "wait_loop", "notify", "notify", "notify_all",
-                         "change_notify", "sleep", "read"),
-    "queues": ("put", "put", "put", "get", "get", "get_nowait", "put_nowait", "get_timed", "put_timed", "size",
-               "task_done", "task_done", "queue_join", "add", "read"),
-    "sleeps": ("sleep", "sleep", "now", "read", "write", "add", "with lock", "timed lock"),
-    "threads": ("alive", "alive", "start", "start", "join_timed", "read", "write", "add", "with lock", "now"),
-    "barriers": ("barrier_wait", "barrier_wait", "add", "read", "write"),
-    "spins": ("spin", "spin", "write", "write", "add", "with lock", "spin_lock lock", "spin_event", "set",
-              "spin_alive", "read"),
-    "timed_spins": ("spin", "spin", "write", "write", "sleep", "with lock", "timed lock", "spin_lock lock",
-                    "spin_event", "set", "spin_alive", "now"),
-}  # fmt: skip
-_MIXED = tuple(name for name in FAMILIES if name not in ("barriers", "spins", "timed_spins"))
+_MIXED = tuple(
+    name for name in FAMILIES if name not in ("barriers", "spins", "timed_spins", "polls", "pools")
+)
 FAMILIES["everything"] = ()
 """Three other families at a time."""
 
@@ -92,6 +108,23 @@ class _Generator:
         self.tid, self.unborn = 0, []
         threads[0] = self.main(started)
         return Program(tuple(self.objects), tuple(threads), tuple(self.slots))
+
+    def pool_program(self) -> Program:
+        """Tasks given to an executor by the main thread, which asks for results in any order."""
+        rng = self.rng
+        workers, tasks = rng.randint(1, 2), rng.randint(2, 3)
+        self.objects = [("pool", workers), *[("future", None)] * tasks]
+        self.slots = [0] * (workers + 1)
+        bodies = tuple((self.body(rng.randint(1, 2)), self.name("var"), 1 + task) for task in range(tasks))
+        main: list[Op] = [("submit", 0, task) for task in range(tasks)]
+        for task in rng.sample(range(tasks), rng.randint(0, tasks)):
+            look: Op = (rng.choice(("result", "result", "is_done")), 1 + task, self.slot())
+            main.insert(rng.randint(main.index(("submit", 0, task)) + 1, len(main)), look)
+        if rng.random() < 0.5:
+            main.insert(rng.randint(0, len(main)), ("add", self.name("var"), 1))
+        main += [("shut", 0), *(("join", tid) for tid in range(1, workers + 1)), ("now", self.slot())]
+        worker: tuple[Op, ...] = (("pool_worker", 0, bodies),)
+        return Program(tuple(self.objects), (tuple(main), *[worker] * workers), tuple(self.slots))
 
     def main(self, started: list[int]) -> tuple[Op, ...]:
         rng = self.rng
@@ -170,7 +203,7 @@ class _Generator:
         self.held.pop()
         return body
 
-    def op(self, left: int) -> tuple[Op | None, int]:  # noqa: C901
+    def op(self, left: int) -> tuple[Op | None, int]:
         """(an operation or None if the dice do not fit, what it costs)."""
         rng = self.rng
         word = rng.choice(self.ops)
@@ -213,7 +246,17 @@ class _Generator:
             return (word, name, *timing, self.slot()), 1
         if word in ("wait", "wait_timed", "wait_loop", "wait_for", "notify", "notify_all", "change_notify"):
             return self.condition_op(word)
-        if word in ("put", "get", "get_nowait", "put_nowait", "get_timed", "put_timed", "size", "task_done", "queue_join"):
+        if word in (
+            "put",
+            "get",
+            "get_nowait",
+            "put_nowait",
+            "get_timed",
+            "put_timed",
+            "size",
+            "task_done",
+            "queue_join",
+        ):
             return self.queue_op(word), 1
         if word == "spin_event":
             return (word, self.name("event")), 1
@@ -238,6 +281,11 @@ class _Generator:
 
     def lock_op(self, kind: str, what: str, left: int) -> tuple[Op | None, int]:
         name = self.name(what, 1 if what == "semaphore" else 2)
+        if kind == "poll":
+            return (None, 0) if name in self.held else ((kind, name, self.name("var")), 1)
+        if kind == "retry":
+            timing = self.rng.randint(1, 2), self.rng.randint(1, 2)
+            return (kind, name, *timing, self.guarded(name, 1)), 2
         if kind in ("with", "spin_lock"):
             if name in self.held and what in ("lock", "semaphore") and self.rng.random() < 0.8:
                 return None, 0
@@ -260,7 +308,9 @@ class _Generator:
             if rng.random() < 0.5:
                 inside += (("add", var, -1),)
         else:
-            inside = (("notify_all", name) if word == "notify_all" else ("notify", name, rng.choice((1, 1, 2))),)
+            inside = (
+                ("notify_all", name) if word == "notify_all" else ("notify", name, rng.choice((1, 1, 2))),
+            )
             if word == "change_notify":
                 inside = (("add", self.name("var"), 1), *inside)
         if lock in self.held:
@@ -305,7 +355,8 @@ def generate(family: str, seed: int) -> tuple[Program, str]:
     The source's `main()` runs it; `peek()` then tells (recorded values, contents of the shared objects).
     """
     rng = random.Random(f"{family}/{seed}")
-    program = _Generator(family, rng).program()
+    generator = _Generator(family, rng)
+    program = generator.pool_program() if family == "pools" else generator.program()
     return program, render(program, rng.choice(STYLES))
 
 
@@ -314,11 +365,13 @@ def generate(family: str, seed: int) -> tuple[Program, str]:
 _NAMES = {
     "var": "x", "list": "items", "dict": "table", "lock": "lock", "rlock": "rlock", "semaphore": "sem",
     "event": "event", "condition": "cond", "queue": "q", "barrier": "barrier",
+    "pool": "pool", "future": "future",
 }  # fmt: skip
 _CREATE = {
     "lock": "threading.Lock()", "rlock": "threading.RLock()", "semaphore": "threading.Semaphore({})",
     "event": "threading.Event()", "condition": "threading.Condition({})", "queue": "queue.Queue({})",
     "barrier": "threading.Barrier({})", "list": "list({})", "dict": "dict({})",
+    "pool": "concurrent.futures.ThreadPoolExecutor({})", "future": "None",
 }  # fmt: skip
 _CONTENTS = {
     "list": "tuple({})", "dict": "tuple({}.items())", "lock": "{}.locked_", "semaphore": "{}._value",
@@ -346,7 +399,7 @@ class _Renderer:
 
     def render(self) -> str:
         program = self.program
-        self.line(0, "import queue, threading, time")
+        self.line(0, "import concurrent.futures, queue, threading, time")
         self.line(0, "from operator import setitem as put")
         self.line(0, f"seen = [[None] * slots for slots in {program.slots}]")
         self.line(0, "class Box: pass")
@@ -354,11 +407,18 @@ class _Renderer:
         deep = int(self.style == "cell")
         if deep:
             self.line(0, "def build():")
-            self.line(1, "global main, peek, " + ", ".join(f"t{tid}" for tid in range(1, len(program.threads))))
+            self.line(
+                1, "global main, peek, " + ", ".join(f"t{tid}" for tid in range(1, len(program.threads)))
+            )
         for (kind, parameter), name in zip(program.objects, self.names, strict=True):
             argument = self.names[parameter] if kind == "condition" else parameter
             self.line(deep, f"{name} = " + _CREATE.get(kind, "{}").format(argument))
-        for tid in range(1, len(program.threads)):
+        is_pool = bool(program.objects) and program.objects[0][0] == "pool"
+        if is_pool:
+            for task, (body, var, _) in enumerate(program.threads[1][0][2]):
+                self.line(deep, f"def run{task}():")
+                self.body(deep + 1, (*body, ("return", var)))
+        for tid in range(1, 1 if is_pool else len(program.threads)):
             self.line(deep, f"def run{tid}(put=put, seen=seen[{tid}]):")
             self.body(deep + 1, program.threads[tid])
             self.line(deep, f"t{tid} = threading.Thread(target=run{tid}, name='T{tid}')")
@@ -375,7 +435,9 @@ class _Renderer:
         return "\n".join(self.lines) + "\n"
 
     def body(self, indent: int, ops: Sequence[Op]) -> None:
-        variables = [n for n, (kind, _) in zip(self.names, self.program.objects, strict=True) if kind == "var"]
+        variables = [
+            n for n, (kind, _) in zip(self.names, self.program.objects, strict=True) if kind == "var"
+        ]
         if self.style in ("global", "cell") and variables:
             self.line(indent, f"{'global' if self.style == 'global' else 'nonlocal'} {', '.join(variables)}")
         self.ops(indent, ops)
@@ -390,6 +452,19 @@ class _Renderer:
         kind, first, *rest = op
         is_object = kind not in ("start", "join", "join_timed", "alive", "spin_alive", "sleep", "now")
         name = self.names[first] if is_object else ""
+        if kind == "poll":
+            self.line(indent, "while True:")
+            self.line(indent + 1, f"with {name}:")
+            self.line(indent + 2, f"if {self.names[rest[0]]}: break")
+            return
+        if kind == "retry":
+            self.line(indent, f"for _ in range({rest[0]}):")
+            self.line(indent + 1, f"if {name}.acquire(False):")
+            self.ops(indent + 2, rest[2])
+            self.line(indent + 2, f"{name}.release()")
+            self.line(indent + 2, "break")
+            self.line(indent + 1, f"time.sleep({rest[1]})")
+            return
         if kind == "spin_lock":
             self.line(indent, f"while not {name}.acquire(False): pass")
             self.ops(indent, rest[0])
@@ -427,6 +502,11 @@ class _Renderer:
                 self.line(indent, "else:")
                 self.line(indent + 1, f"put(seen, {rest[-1]}, True)")
             return
+        if kind == "submit":
+            self.line(indent, f"future{rest[0] + 1} = {name}.submit(run{rest[0]})")
+            return
+        if kind == "join" and self.program.objects[0][0] == "pool":
+            return  # a part of `shutdown`
         if kind == "wait_for":
             self.line(indent, f"{name}.wait_for(lambda: {self.names[rest[0]]})")
             return
@@ -461,7 +541,7 @@ _RECORDED = {
     "locked": "{0}.locked()", "is_set": "{0}.is_set()", "size": "{0}.qsize()", "alive": "{0}.is_alive()",
     "semaphore_try": "{0}.acquire(False)", "semaphore_timed": "{0}.acquire(timeout={1})", "get": "{0}.get()",
     "event_wait": "{0}.wait()", "event_wait_timed": "{0}.wait({1})", "wait": "{0}.wait()",
-    "wait_timed": "{0}.wait({1})", "barrier_wait": "{0}.wait()", "now": "int(time.monotonic()) - 1000",
+    "wait_timed": "{0}.wait({1})", "barrier_wait": "{0}.wait()", "result": "{0}.result()", "is_done": "{0}.done()", "now": "int(time.monotonic()) - 1000",
 }  # fmt: skip
 """kind -> the expression whose value is recorded."""
 
@@ -471,6 +551,7 @@ _STATEMENTS = {
     "set": "{0}.set()", "clear": "{0}.clear()", "notify": "{0}.notify({1})", "notify_all": "{0}.notify_all()",
     "put": "{0}.put({1})", "sleep": "time.sleep({0})", "start": "t{0}.start()", "join": "t{0}.join()",
     "join_timed": "t{0}.join({1})", "spin": "while not {0}: pass", "queue_join": "{0}.join()",
+    "return": "return {0}", "shut": "{0}.shutdown()",
     "spin_event": "while not {0}.is_set(): pass", "spin_alive": "while t{0}.is_alive(): pass",
 }  # fmt: skip
 

@@ -32,6 +32,7 @@ def make_time_module(engine: Engine, *, boot_ns: int = BOOT_NS) -> types.ModuleT
         if execution is None:
             return 0
         execution.current.clock_read = True
+        execution.clock_reads += 1
         return execution.now_ns
 
     def sleep(seconds: float, /) -> None:

@@ -28,10 +28,11 @@ import sys
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from threadlings.engine.events import WHOLE, Event, Op
 
+T = TypeVar("T")
 NANOSECONDS = 1_000_000_000
 _MAX_TIMERS_WITHOUT_PROGRESS = 10_000
 _CLOCK_SPIN_START_NS = 1_000_000
@@ -39,6 +40,8 @@ _CLOCK_SPIN_LIMIT_NS = 10_000 * NANOSECONDS
 _NEVER = 1 << 60
 _MAX_SWALLOWED_ABORTS = 1_000
 _MAX_UNSEEN_TURNS = 200
+_MAX_TURNS_AT_ONE_TIME = 100
+_STACK_OF_A_SWITCH = 24
 
 
 class Abort(BaseException):
@@ -65,7 +68,17 @@ class SimThread:
     """A thread of the program under test."""
 
     __slots__ = (
-        *("args", "baton", "blocked_on", "clock_read", "daemon", "deadline_ns", "finished", "function"),
+        *(
+            "args",
+            "baton",
+            "blocked_on",
+            "clock_loops",
+            "clock_read",
+            "daemon",
+            "deadline_ns",
+            "finished",
+            "function",
+        ),
         *("guarded", "held", "looked_at_lock", "loops", "name_override", "obj_id", "op", "pending_member"),
         *("pending_object", "python_thread", "spin_mark", "spin_now_ns", "started", "tid", "worker"),
     )
@@ -93,6 +106,7 @@ class SimThread:
         self.spin_mark = 0
         self.spin_now_ns = 0
         self.clock_read = False
+        self.clock_loops: dict[Any, tuple[int, int, int]] = {}
         self.held: list[Any] = []
         self.loops: dict[Any, Any] = {}
         self.obj_id = id(self)
@@ -249,6 +263,7 @@ class Execution:
         self.observer = observer
         self.prepare = prepare
         self._patience = _MAX_UNSEEN_TURNS
+        self.clock_reads = 0
         self.threads: list[SimThread] = []
         self.events: list[Event] = []
         self.pins: dict[int, Any] = {}
@@ -374,6 +389,7 @@ class Execution:
             return
         thread.op, thread.pending_object, thread.pending_member = Op.END, thread.obj_id, WHOLE
         thread.deadline_ns = thread.blocked_on = None
+        thread.guarded = False
         self._yield_turn(thread)
         self.record(thread, Op.END, thread.obj_id, WHOLE, -1)
         self.changes += 1
@@ -477,6 +493,7 @@ class Execution:
             thread = self.current
             thread.op, thread.pending_object, thread.pending_member = op, obj_id, member
             thread.deadline_ns = thread.blocked_on = None
+            thread.guarded = False
             self._yield_turn(thread)
 
     def record(self, thread: SimThread, op: int, obj_id: int, member: object, site: int) -> None:
@@ -555,7 +572,7 @@ class Execution:
             if thread.blocked_on.finished:
                 return True
         elif thread.guarded:
-            if self._quietly(thread.blocked_on):
+            if self.quietly(thread.blocked_on):
                 return True
         elif op == Op.SPIN:
             return self._changes_seen_by(thread) != thread.spin_mark or self.now_ns != thread.spin_now_ns
@@ -563,7 +580,7 @@ class Execution:
             return True
         return thread.deadline_ns is not None and thread.deadline_ns <= self.now_ns
 
-    def _quietly(self, question: Callable[[], bool]) -> bool:
+    def quietly(self, question: Callable[[], T]) -> T:
         """Ask the library something without that being a step of the program."""
         active, self.active = self.active, False
         try:
@@ -572,6 +589,7 @@ class Execution:
             self.active = active
 
     def _yield_turn(self, thread: SimThread) -> None:
+        require_stack(_STACK_OF_A_SWITCH)
         following = self._pick(thread)
         if following is None:
             self.raise_abort()
@@ -731,6 +749,7 @@ class Execution:
     def loop_begin(self, site: int, frame: types.FrameType) -> None:
         """A `while` loop is entered anew: its turns are not compared with those of an earlier visit."""
         self.current.loops.pop((site, id(frame)), None)
+        self.current.clock_loops.pop((site, id(frame)), None)
 
     def loop_turn(self, site: int, frame: types.FrameType, may_change: bool) -> None:
         """A `while` loop begins another turn; block it if the last turn changed nothing it can see.
@@ -739,6 +758,9 @@ class Execution:
         loop's locals are what they were. Running it again before somebody changes something shows nothing
         new, so the thread waits for a change. If none can come, the program spins. A loop that calls what no
         hook looks into may be changing something all the same: it is believed for some turns.
+
+        A loop that works until the clock says so would never end on a clock that stands still while anybody
+        can run: after some turns that asked for the time, time passes.
         """
         if self._ended:
             self.raise_abort()
@@ -748,6 +770,9 @@ class Execution:
         thread = self.current
         key = (site, id(frame))
         seen = thread.loops.get(key)
+        if self._waits_for_the_clock(thread, key):
+            self.sleep(self._clock_spin_ns)
+            self._clock_spin_ns *= 2
         now = (self._changes_seen_by(thread), self.now_ns, tuple(map(id, thread.held)))
         if seen is not None and seen[0] == now:
             local_values = _comparable(frame.f_locals)
@@ -762,6 +787,13 @@ class Execution:
             thread.loops[key] = (now, _comparable(frame.f_locals))
         thread.looked_at_lock = False
 
+    def _waits_for_the_clock(self, thread: SimThread, key: tuple[int, int]) -> bool:
+        """Whether the loop has asked for the time in each of its last turns and got the same answer."""
+        reads, now_ns, turns = thread.clock_loops.get(key, (0, -1, 0))
+        turns = turns + 1 if reads < self.clock_reads and now_ns == self.now_ns else 0
+        thread.clock_loops[key] = (self.clock_reads, self.now_ns, turns)
+        return turns >= _MAX_TURNS_AT_ONE_TIME and self._clock_spin_ns < _CLOCK_SPIN_LIMIT_NS
+
     def _changes_seen_by(self, thread: SimThread) -> int:
         """How often something changed that the last turn of the thread's loop depended on.
 
@@ -773,11 +805,22 @@ class Execution:
         thread.spin_mark, thread.spin_now_ns = self._changes_seen_by(thread), self.now_ns
         thread.op, thread.pending_object, thread.pending_member = Op.SPIN, thread.obj_id, WHOLE
         thread.deadline_ns = thread.blocked_on = None
+        thread.guarded = False
         waits_since = len(self.events) if thread.looked_at_lock else ~len(self.events)
         self._yield_turn(thread)
         advanced_at = self._advanced_at if self.now_ns != thread.spin_now_ns else -1
         self.note(Op.SPIN, thread.obj_id, (waits_since, advanced_at), site)
         thread.clock_read = False
+
+
+def require_stack(frames: int) -> None:
+    """Fail now, while nothing is half done, if the program has used up the interpreter's stack.
+
+    Raises:
+        RecursionError: fewer than `frames` calls are left; the program's own error.
+    """
+    if frames:
+        require_stack(frames - 1)
 
 
 def kind_stops_running(kind: str) -> bool:

@@ -175,13 +175,20 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         return holder
 
     def attribute_function(function: Any, site: int) -> Any:
-        announce = announcers.get(function) if type(function) is types.BuiltinFunctionType else None
+        kind = type(function)
+        bound: tuple[Any, ...] = ()
+        announce = None
+        if kind is types.BuiltinFunctionType or kind is types.WrapperDescriptorType:
+            announce = announcers.get(function)
+        elif kind is types.MethodWrapperType:
+            announce, bound = attribute_write, (function.__self__,)
         if announce is None:
             return function
 
         def announced(*args: Any) -> Any:
-            if len(args) > 1 and type(args[1]) is str:
-                announce(args[0], args[1], site)
+            names = (*bound, *args)
+            if len(names) > 1 and type(names[1]) is str:
+                announce(names[0], names[1], site)
             return function(*args)
 
         return announced
@@ -191,6 +198,8 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         hasattr: attribute_read,
         setattr: attribute_write,
         delattr: attribute_write,
+        object.__setattr__: attribute_write,
+        object.__delattr__: attribute_write,
     }
 
     def cell_id(storage: Any) -> int:
@@ -224,13 +233,26 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
             return key if key >= 0 else key + len(holder)
         return key if kind == _MAPPING else WHOLE
 
+    def announced_member(kind: int, holder: Any, key: Any, *, inserts: bool) -> object:
+        """What to announce for `key`: as wide as the step can be by then, whatever others do before it.
+
+        Whoever removes or inserts the key meanwhile touches the whole container, and so depends on the step.
+        """
+        if type(key) not in _PLAIN_KEYS:
+            return WHOLE
+        if kind == _SEQUENCE:
+            return key if type(key) is int and key >= 0 else WHOLE
+        return key if kind == _MAPPING and (not inserts or key in holder) else WHOLE
+
     def item_read(holder: Any, key: Any, site: int) -> tuple[Any, Any]:
         kind = kinds[type(holder)]
         if kind:
             execution = engine.execution
             if execution is not None and execution.active:
                 inserts = isinstance(holder, defaultdict)
-                execution.turn(Op.WRITE if inserts else Op.READ, id(holder))
+                announced = announced_member(kind, holder, key, inserts=inserts)
+                changes = inserts and announced is WHOLE
+                execution.turn(Op.WRITE if changes else Op.READ, id(holder), announced)
                 member = member_of(kind, holder, key)
                 op = Op.READ
                 if inserts and (member is WHOLE or key not in holder):
@@ -246,7 +268,8 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
             execution = engine.execution
             if execution is not None:
                 if execution.active:
-                    execution.turn(Op.WRITE, id(holder))
+                    announced = announced_member(kind, holder, key, inserts=True)
+                    execution.turn(Op.WRITE, id(holder), announced)
                     member = member_of(kind, holder, key)
                     if kind == _MAPPING and member is not WHOLE and key not in holder:
                         member = WHOLE
@@ -302,8 +325,10 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
             execution.point(Op.READ, obj_id, WHOLE, site)
             return
         if kind == _MAPPING and name in ("get", "setdefault"):
-            execution.turn(Op.READ if name == "get" else Op.WRITE, obj_id)
             is_plain = has_key and type(key) in _PLAIN_KEYS
+            announced = key if is_plain and (name == "get" or key in holder) else WHOLE
+            changes = name != "get" and announced is WHOLE
+            execution.turn(Op.WRITE if changes else Op.READ, obj_id, announced)
             if name == "get" or (is_plain and key in holder):
                 execution.record(execution.current, Op.READ, obj_id, key if is_plain else WHOLE, site)
                 return

@@ -131,16 +131,66 @@ SEEN_CALLS = (
     | LAZY_READERS
     | FIRST_ARGUMENT_WRITERS
     | frozenset(
-        """abs acquire active_count bool callable cancel cancelled current_thread done empty exception float full
-        get get_ident get_nowait getattr hasattr hash id int is_alive is_set isinstance issubclass join locked
-        monotonic monotonic_ns notify notify_all perf_counter put put_nowait qsize range release result round
-        running set sleep start submit super task_done time tuple type wait wait_for""".split()
+        [
+            "abs",
+            "acquire",
+            "active_count",
+            "bool",
+            "callable",
+            "cancel",
+            "cancelled",
+            "current_thread",
+            "done",
+            "empty",
+            "exception",
+            "float",
+            "full",
+            "get",
+            "get_ident",
+            "get_nowait",
+            "getattr",
+            "hasattr",
+            "hash",
+            "id",
+            "int",
+            "is_alive",
+            "is_set",
+            "isinstance",
+            "issubclass",
+            "join",
+            "locked",
+            "monotonic",
+            "monotonic_ns",
+            "notify",
+            "notify_all",
+            "perf_counter",
+            "put",
+            "put_nowait",
+            "qsize",
+            "range",
+            "release",
+            "result",
+            "round",
+            "running",
+            "set",
+            "sleep",
+            "start",
+            "submit",
+            "super",
+            "task_done",
+            "time",
+            "tuple",
+            "type",
+            "wait",
+            "wait_for",
+        ]
     )
 )
 """Calls that hide no state of their own: what they change is announced, or is the clock."""
 
 ATTRIBUTE_FUNCTIONS = frozenset(("getattr", "hasattr", "setattr", "delattr"))
-"""Builtins that touch the attribute they are told; whether the name means one is decided at run time."""
+ATTRIBUTE_METHODS = frozenset(("__setattr__", "__delattr__"))
+"""What touches the attribute it is told; whether the name means the built-in one is decided at run time."""
 
 BACK_DOORS = frozenset(
     [
@@ -730,12 +780,31 @@ class _Instrumenter(ast.NodeTransformer):
         return node
 
     def _visit_with(self, node: ast.With | ast.AsyncWith) -> ast.stmt:
+        first: list[ast.stmt] = []
         for item in node.items:
             item.context_expr = self.visit(item.context_expr)
             if item.optional_vars is not None:
-                item.optional_vars = self._store_target(item.optional_vars, [])
-        node.body = self._block(node.body)
+                names: list[tuple[ast.expr, str]] = []
+                target = self._store_target(item.optional_vars, names)
+                if names and item is node.items[-1] and self._scope.kind != "class":
+                    first = self._store_in_body(item, target, names)
+                else:
+                    item.optional_vars = target
+        node.body = [*first, *self._block(node.body)]
         return node
+
+    def _store_in_body(
+        self, item: ast.withitem, target: ast.expr, names: list[tuple[ast.expr, str]]
+    ) -> list[ast.stmt]:
+        """Let `with ... as target` store in the first statement of the body, which can announce it."""
+        temporary = self._temporary()
+        item.optional_vars = ast.copy_location(ast.Name(temporary, ast.Store()), target)
+        value = self._announce_names(ast.copy_location(ast.Name(temporary, ast.Load()), target), names)
+        statements: list[ast.stmt] = [
+            ast.Assign([target], value),
+            ast.Delete([ast.Name(temporary, ast.Del())]),
+        ]
+        return [ast.copy_location(statement, target) for statement in statements]
 
     visit_With = visit_AsyncWith = _visit_with
 
@@ -769,6 +838,9 @@ class _Instrumenter(ast.NodeTransformer):
                 return found
             return ast.copy_location(ast.UnaryOp(ast.Not(), found), node)
         visited = [self.visit(operand) for operand in originals]
+        for index, operator in enumerate(operators, start=1):
+            if isinstance(operator, ast.In | ast.NotIn):
+                visited[index] = self._announce_value(visited[index], originals[index])
         compares_content = any(not isinstance(op, ast.Is | ast.IsNot) for op in operators)
         if compares_content and not any(isinstance(operand, ast.Constant) for operand in originals):
             visited = [self._announce_value(v, o) for v, o in zip(visited, originals, strict=True)]
@@ -810,7 +882,7 @@ class _Instrumenter(ast.NodeTransformer):
                 return self._call_method(node, function)
         originals = list(node.args)
         node.func = self.visit(function)
-        if name in ATTRIBUTE_FUNCTIONS and isinstance(function, ast.Name):
+        if name in (ATTRIBUTE_FUNCTIONS if isinstance(function, ast.Name) else ATTRIBUTE_METHODS):
             hook = self._hook(
                 "attribute_function", node.func, self._site(node, originals[0] if originals else node)
             )

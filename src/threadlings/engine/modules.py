@@ -159,7 +159,7 @@ class Library:
                 only = frozenset({"cached_property"})
             elif name == "concurrent":
                 source = ""
-            elif name == "concurrent.futures._base":
+            if name == "concurrent.futures._base":
                 # On a clock that stands still while anybody runs, a wait that ends exactly at its deadline
                 # would begin again for ever.
                 source = source.replace("if wait_timeout < 0:", "if wait_timeout <= 0:")

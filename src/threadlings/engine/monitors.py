@@ -25,9 +25,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from threadlings.engine.events import Guard, Op
+from threadlings.engine.execution import require_stack
 from threadlings.engine.primitives import Engine, timeout_to_ns
 
 Level = tuple[int, ...]
+_STACK_OF_A_STEP = 40
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class Monitors:
         execution = self._engine.execution
         if execution is None or execution.atomic:
             return body()
+        require_stack(_STACK_OF_A_STEP)
         if execution.section:
             timing = _Timing(False, None)
         op = Op.LOOK if reads else Op.CHANGE
@@ -119,9 +122,8 @@ class Monitors:
         execution.pins[id(holder)] = holder
         if timing is not None and not timing.blocking:
             guard = Guard.NONE
-        was_active, execution.active = execution.active, False
-        level_before = level()
-        execution.active = was_active
+        level_before = execution.quietly(level)
+        was_active = execution.active
         execution.note(op, id(holder), (level_before, guard, parameter, what))
         if op == Op.CHANGE:
             execution.changes += 1

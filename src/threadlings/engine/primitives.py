@@ -50,8 +50,12 @@ class Engine:
 
 
 def timeout_to_ns(timeout: float) -> int:
-    """Seconds, as Python code gives them, in whole nanoseconds."""
-    return round(timeout * NANOSECONDS)
+    """Seconds, as Python code gives them, in whole nanoseconds.
+
+    Some time is never no time: a program that waits for what a rounding error left of its timeout, and looks
+    at the clock again, must find that it has moved.
+    """
+    return max(round(timeout * NANOSECONDS), 1) if timeout > 0 else 0
 
 
 def _checked_timeout(blocking: bool, timeout: float) -> int | None:

@@ -104,9 +104,14 @@ class LockNames:
                 self._names.setdefault(id(lock), f"{prefix}.{slot}")
 
     def add_locals(self, frame: types.FrameType | None) -> None:
-        """Learn the names that local variables give."""
-        if frame is not None:
-            self._add("", {k: v for k, v in frame.f_locals.items() if not k.startswith(".")})
+        """Learn the names that local variables give, and the attributes of what they hold."""
+        if frame is None:
+            return
+        local_values = {k: v for k, v in frame.f_locals.items() if not k.startswith(".")}
+        for value in local_values.values():
+            if type(value).__module__ not in ("builtins", "threading", "queue"):
+                self.add_object(value)
+        self._add("", local_values)
 
     def _add(self, prefix: str, members: Mapping[str, Any]) -> None:
         for name, value in list(members.items()):

@@ -7,6 +7,11 @@ the other turn, and goes on by itself. Threads whose turn at a position has been
 until a dependent step wakes them; an execution in which every thread that could run is asleep has been seen
 in another order and is cut short, but its races still count.
 
+A race whose later step would be the very first of a sleeping thread has been settled: going first with that
+thread has been explored. But a thread may also be woken by a step that turns out not to depend on it, because
+what it announced is wider than what it does. Then it is among the threads that could go first, and means
+nothing: taking it for an answer would lose the interleavings in which it comes later.
+
 Invariants:
     * Two executions that were not cut short are never equivalent to more than one common order.
     * `Coverage.exhaustive` is True only if every to-do list ran empty, no execution was cut by a limit and
@@ -101,15 +106,13 @@ def explore_all(
             for position in [position for position in table if position > depth]:
                 del table[position]
         asleep.update({i: s for i, s in result.sleepers.items() if i > depth})
-        for index, initials in Analysis(events, result.pending, prefix, result.inner).races:
+        for index, initials, overtaker in Analysis(events, result.pending, prefix, result.inner).races:
             tried = explored.setdefault(index, {path[index]})
             wanted = to_do.setdefault(index, set())
-            if (
-                not initials & tried
-                and not initials & wanted
-                and not initials & asleep.get(index, frozenset())
-            ):
-                wanted.add(min(initials))
+            settled = tried | asleep.get(index, frozenset())
+            awake = initials - settled
+            if awake and not awake & wanted and overtaker not in initials & settled:
+                wanted.add(min(awake))
         plan = []
         for position in sorted(to_do, reverse=True):
             left = to_do[position] - explored[position] - asleep.get(position, frozenset())

@@ -46,10 +46,12 @@ class Race(NamedTuple):
     Attributes:
         earlier: index of the step to be overtaken.
         initials: threads any of which may be run there instead.
+        overtaker: the thread of the later step if that step is the first that it would make there, else -1.
     """
 
     earlier: int
     initials: frozenset[int]
+    overtaker: int
 
 
 class _Cell:
@@ -289,10 +291,10 @@ class Analysis:
                 continue
             if any(between != candidate and clocks[between][other] >= candidate for between in candidates):
                 continue
-            self.races.append(Race(earlier, self._initials(earlier, index, thread, joined)))
+            self.races.append(self._race(earlier, index, thread, joined))
 
-    def _initials(self, earlier: int, index: int, thread: int, joined: list[int]) -> frozenset[int]:
-        """Threads that can go first in what is left when `earlier` and all after it is taken out."""
+    def _race(self, earlier: int, index: int, thread: int, joined: list[int]) -> Race:
+        """The race with the threads that can go first when `earlier` and all after it is taken out."""
         events, clocks = self.events, self.clocks
         other = events[earlier][0]
         first: dict[int, int] = {}
@@ -313,7 +315,7 @@ class Analysis:
                         clock = _join(clock, clocks[predecessor])
             if all(clock[rival] < start for rival, start in first.items() if rival != mover):
                 initials.add(mover)
-        return frozenset(initials)
+        return Race(earlier, frozenset(initials), thread if first[thread] == index else -1)
 
 
 def _wake_of(event: Event) -> tuple[int, Event | None]:
@@ -324,7 +326,7 @@ def _wake_of(event: Event) -> tuple[int, Event | None]:
 
 
 def _spin_of(event: Event) -> tuple[int, int]:
-    """What a loop's next turn carries: since when it waited (see `Execution`), where the clock moved or -1."""
+    """What a loop's next turn carries: since when it waited, and where the clock moved or -1."""
     member = event[3]
     assert isinstance(member, tuple)
     return member
