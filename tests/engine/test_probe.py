@@ -495,6 +495,29 @@ def main():
     assert set(server.ask(source).values) <= {"deadlock", "step_limit", "spin"}
 
 
+def test_a_search_of_programs_that_swallow_everything_comes_to_an_end(server: Server) -> None:
+    """Every execution costs OS threads that never come back; a search must stop before they run out."""
+    source = """
+import threading
+class C: n = 0
+l = threading.Lock()
+def f():
+    for _ in range(3): C.n += 1
+    for _ in range(10 ** 9):
+        try: l.acquire()
+        except BaseException: pass
+def main():
+    ts = [threading.Thread(target=f) for _ in range(3)]
+    for t in ts: t.start()
+    for t in ts: t.join()
+"""
+    last = server.ask(source, options={"max_executions": 2_000}).last
+    assert {ending["kind"] for ending in last["endings"]} == {"deadlock"}
+    assert not last["exhaustive"]
+    told = server.ask(source, mode="explain", schedule=last["endings"][0]["schedule"]).last
+    assert told["confirmed"]
+
+
 def test_requests_know_nothing_of_each_other(server: Server) -> None:
     spoil = "import builtins, threading, sys\nbuiltins.spoilt = threading.spoilt = sys.spoilt = 1\nthreading.Lock = None\ndef main(): return 1"
     assert server.ask(spoil).values == [1]

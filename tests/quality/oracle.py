@@ -285,7 +285,7 @@ class Machine:
 
 
 def _for_ever(following: dict[_State, list[_State]], endings: list[_State]) -> list[_State]:
-    """States that can be reached again from wherever they lead to: the program runs round in circles there."""
+    """States that can be reached again from wherever they lead to: the program runs in circles there."""
     before: dict[_State, list[_State]] = {state: [] for state in following}
     for state, successors in following.items():
         for successor in successors:

@@ -505,7 +505,7 @@ class _Renderer:
         if kind == "submit":
             self.line(indent, f"future{rest[0] + 1} = {name}.submit(run{rest[0]})")
             return
-        if kind == "join" and self.program.objects[0][0] == "pool":
+        if kind == "join" and ("pool_worker" in {op[0] for op in self.program.threads[first]}):
             return  # a part of `shutdown`
         if kind == "wait_for":
             self.line(indent, f"{name}.wait_for(lambda: {self.names[rest[0]]})")
@@ -541,7 +541,8 @@ _RECORDED = {
     "locked": "{0}.locked()", "is_set": "{0}.is_set()", "size": "{0}.qsize()", "alive": "{0}.is_alive()",
     "semaphore_try": "{0}.acquire(False)", "semaphore_timed": "{0}.acquire(timeout={1})", "get": "{0}.get()",
     "event_wait": "{0}.wait()", "event_wait_timed": "{0}.wait({1})", "wait": "{0}.wait()",
-    "wait_timed": "{0}.wait({1})", "barrier_wait": "{0}.wait()", "result": "{0}.result()", "is_done": "{0}.done()", "now": "int(time.monotonic()) - 1000",
+    "wait_timed": "{0}.wait({1})", "barrier_wait": "{0}.wait()", "now": "int(time.monotonic()) - 1000",
+    "result": "{0}.result()", "is_done": "{0}.done()",
 }  # fmt: skip
 """kind -> the expression whose value is recorded."""
 

@@ -158,6 +158,7 @@ class Result:
         busy_waited: a loop span while virtual time passed.
         elapsed_ns: virtual time when the main function ended.
         diverged: the plan named a thread that could not run.
+        stubborn: a thread swallowed everything and was given up, which costs an OS thread for good.
         touched: objects that were touched, by id.
         inner: indices of events that belong to the turn of the event before them.
     """
@@ -179,6 +180,7 @@ class Result:
     busy_waited: bool = False
     elapsed_ns: int = 0
     diverged: bool = False
+    stubborn: bool = False
     touched: dict[int, Any] = field(default_factory=dict)
     inner: set[int] = field(default_factory=set)
 
@@ -218,8 +220,7 @@ class Pool:
 
     def give_up(self, worker: _Worker) -> None:
         """Never use this OS thread again: the program on it cannot be unwound."""
-        position = self.workers.index(worker)
-        self.workers[position] = _Worker(self)
+        self.workers.remove(worker)
 
     def take(self) -> _Worker:
         """The next OS thread that this execution has not used yet."""
@@ -242,7 +243,6 @@ class Execution:
         choose: called as `choose(execution, current, enabled)` at every step behind the plan; None means go
             on until blocked.
         observer: called with each event as it is recorded, for detailed traces.
-        early_timeouts: whether a timed wait may end before its time.
     """
 
     def __init__(
@@ -254,14 +254,12 @@ class Execution:
         sleeping: frozenset[int] = frozenset(),
         choose: Callable[[Execution, SimThread, list[SimThread]], SimThread] | None = None,
         observer: Callable[[Execution, Event], None] | None = None,
-        prepare: Callable[[], None] | None = None,
     ) -> None:
         self.pool = pool
         self.limits = limits
         self.plan = plan
         self.choose = choose
         self.observer = observer
-        self.prepare = prepare
         self._patience = _MAX_UNSEEN_TURNS
         self.clock_reads = 0
         self.threads: list[SimThread] = []
@@ -465,6 +463,7 @@ class Execution:
         if self._abort_raises > _MAX_SWALLOWED_ABORTS:
             worker = self.current.worker
             if worker is not None:
+                self.result.stubborn = True
                 self.pool.give_up(worker)
                 worker.idle.release()
             forever = _thread.allocate_lock()

@@ -107,7 +107,6 @@ class Submission:
         self,
         scenario: str,
         *,
-        early_timeouts: bool = False,
         max_executions: int | None = None,
         **params: Any,
     ) -> Exploration:
@@ -115,8 +114,6 @@ class Submission:
 
         Args:
             scenario: name of a function in the sibling `scenarios.py`.
-            early_timeouts: let timeouts also fire before their time, so that waiting "long enough" is not
-                enough.
             max_executions: executions to run at most; None for the exercise's own limit.
             params: JSON data, passed to the scenario by keyword.
 
@@ -126,7 +123,6 @@ class Submission:
         options: dict[str, Any] = {
             "max_executions": self.program.max_executions if max_executions is None else max_executions,
             "max_steps": self.program.max_steps,
-            "early_timeouts": early_timeouts,
         }
         query = Query(scenario, params, options)
         explored = self._ask("explore", query, wire.Explored)

@@ -152,7 +152,7 @@ def build_request(
         scenario: name of the function in it.
         params: JSON arguments for the scenario.
         schedule: what to replay (`explain` only).
-        options: `max_executions`, `max_steps`, `early_timeouts`, `repeats`, `scenarios`.
+        options: `max_executions`, `max_steps`, `repeats`, `scenarios`.
         limits: limits of the child that serves the request.
     """
     request: dict[str, Any] = {

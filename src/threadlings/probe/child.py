@@ -265,7 +265,8 @@ class _Session:
                 self.check(result)
                 first = False
             endings.add(result, lambda: self._names(result))
-            endless += result.kind == "step_limit"
+            # Both would cost more and more, and tell nothing new.
+            endless += result.kind == "step_limit" or result.stubborn
             return endless >= _ENOUGH_ENDLESS
 
         coverage = explore_all(
@@ -310,7 +311,7 @@ class _Session:
         again = self._subject.run(plan)
         confirmed = not first.diverged and not again.diverged and endings.key(again) == wanted
         best = first
-        if confirmed:
+        if confirmed and not first.stubborn:
             best = shrink(self._subject.run, plan, lambda result: endings.key(result) == wanted) or first
         narrator = Narrator(self._library, self._kinds, self._sources)
         told = self._subject.run(schedule_of(best), observer=narrator.observe)
