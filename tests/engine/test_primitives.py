@@ -851,3 +851,15 @@ def test_exactly_the_possible_values_are_found(name: str, explore: Explore) -> N
     found = explore(program(body).replace("def main", PAIR + "def main"))
     assert found.values == expected
     assert found.coverage.exhaustive
+
+
+def test_import_module_hands_out_the_simulation_too(run: Callable[..., Any]) -> None:
+    source = (
+        "import importlib, threading, queue, sys\n"
+        "def main():\n"
+        "    names = ('threading', 'queue', 'concurrent.futures', 'json')\n"
+        "    got = [importlib.import_module(name) for name in names]\n"
+        "    return got[0] is threading, got[1] is queue, got[2] is sys.modules['concurrent.futures'],"
+        " got[3] is sys.modules['json']\n"
+    )
+    assert run(source).value == (True, True, False, True)

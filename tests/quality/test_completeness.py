@@ -99,6 +99,15 @@ ONCE_MISSED = {
         ),
         (0, 0, 0, 1),
     ),
+    "the same for a lock that was taken before the first thread started": Program(
+        (("lock", None),),
+        (
+            (("acquire", 0), ("start", 1), ("start", 2)),
+            (("acquire", 0),),
+            (("locked", 0, 0),),
+        ),
+        (0, 0, 1),
+    ),
     "a wait that ran out of time races with what was in its way": Program(
         (("var", 1), ("lock", None), ("lock", None)),
         (

@@ -96,6 +96,7 @@ class Library:
         self._time = make_time_module(self.engine)
         self._zero_based_time = make_time_module(self.engine, boot_ns=0)
         self._os = _quiet_os()
+        self._importlib = self._private_importlib()
         self._modules: dict[str, types.ModuleType] = {}
         self._extra: dict[str, Callable[[], types.ModuleType]] = {}
         self._identities: dict[int, tuple[int, Any]] = {}
@@ -269,6 +270,8 @@ class Library:
     def _load(
         self, name: str, fromlist: Sequence[str], library: bool, zero_based_time: bool
     ) -> types.ModuleType | None:
+        if name == "importlib" and not library:
+            return self._importlib
         if name == "time":
             return self._zero_based_time if zero_based_time else self._time
         if name == "_thread":
@@ -301,6 +304,18 @@ class Library:
                 return module
             return self._modules[name.partition(".")[0]]
         return None
+
+    def _private_importlib(self) -> types.ModuleType:
+        """`importlib` whose `import_module` hands out the simulation, too."""
+        module = types.ModuleType("importlib")
+        vars(module).update({k: v for k, v in vars(importlib).items() if k != "__builtins__"})
+
+        def import_module(name: str, package: str | None = None) -> types.ModuleType:
+            loaded = None if name.startswith(".") else self._load(name, ("*",), False, False)
+            return importlib.import_module(name, package) if loaded is None else loaded
+
+        vars(module)["import_module"] = import_module
+        return module
 
     @staticmethod
     def _refused(name: str, fromlist: Sequence[str]) -> types.ModuleType:

@@ -273,6 +273,8 @@ class _Session:
             self._subject.run, visit, max_executions=max_executions, max_steps=MAX_TOTAL_STEPS
         )
         schedules, bound = coverage.executions, None
+        if not coverage.exhaustive:
+            bound = "stopped early, because the program would not end"
         if not coverage.exhaustive and not coverage.nondeterministic and endless < _ENOUGH_ENDLESS:
             # Long programs get fewer schedules, not more time.
             length = max(1, coverage.steps // max(1, coverage.executions + coverage.pruned))

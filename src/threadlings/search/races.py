@@ -67,12 +67,11 @@ class _Cell:
 class _Gate:
     """Last touches of a lock, or of a thread's end (which opens once and stays open)."""
 
-    __slots__ = ("acquire", "change", "is_free", "peeks")
+    __slots__ = ("acquire", "change", "peeks")
 
     def __init__(self) -> None:
         self.acquire = _NONE
         self.change = _NONE
-        self.is_free = True
         self.peeks: list[int] = []
 
 
@@ -181,6 +180,10 @@ class Analysis:
         if obj_id not in self._shared or op in (Op.BEGIN, Op.SPIN, Op.SLEEP, Op.WAKE, Op.START):
             return
         joined, candidates = self._dependencies(op, obj_id, member, self._now[thread])
+        if op == Op.ACQUIRE:
+            # The lock is held (it may have been taken before the first thread started, where no steps are
+            # recorded), so questions about it could not have been overtaken.
+            candidates = [taken for taken in candidates if taken == self._gates[obj_id].acquire]
         self._report(index, thread, self._now[thread], candidates, joined)
 
     def _with(self, clock: Clock, thread: int, index: int) -> Clock:
@@ -213,8 +216,7 @@ class Analysis:
         last = [gate.change] if gate.change != _NONE else []
         if op == Op.ACQUIRE:
             overtaken = [gate.acquire] if gate.acquire != _NONE else []
-            # While the lock is held, a blocked acquire could not have overtaken a question about it.
-            return last + gate.peeks, overtaken + gate.peeks if gate.is_free else overtaken
+            return last + gate.peeks, overtaken + gate.peeks
         if op == Op.JOIN:
             return last, []
         if op in (Op.PEEK, Op.TRY_FAIL):
@@ -260,8 +262,7 @@ class Analysis:
             if op in (Op.PEEK, Op.TRY_FAIL):
                 gate.peeks.append(index)
             elif op != Op.JOIN:
-                gate.is_free = op not in (Op.ACQUIRE, Op.TRY_OK)
-                if not gate.is_free:
+                if op in (Op.ACQUIRE, Op.TRY_OK):
                     gate.acquire = index
                 gate.change = index
                 gate.peeks = []
