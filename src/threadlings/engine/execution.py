@@ -16,6 +16,9 @@ Invariants:
     * An execution ends by `_finish`, exactly once; every other thread is then unwound by `Abort` raised at
       the point where it stands, before the next execution begins.
     * The same program and plan give the same events, on every run.
+
+This module is longer than most because it is one state machine: turns, time and loops decide together who can
+go on, and taking them apart would hide the order in which they are asked.
 """
 
 from __future__ import annotations
