@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -201,7 +202,11 @@ def plain(tmp_path):
     def plain(source, *options):
         (folder / "task.py").write_bytes(source if isinstance(source, bytes) else source.encode())
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options, "."]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+        # Where CI is set, pytest repeats every reason in its summary; a student's shell does not set it.
+        env = {name: value for name, value in os.environ.items() if name not in ("CI", "BUILD_NUMBER")}
+        done = subprocess.run(
+            command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=60
+        )
         return done.returncode, done.stdout + done.stderr
 
     return plain
