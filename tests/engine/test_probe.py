@@ -429,7 +429,7 @@ def test_the_wall_limit_ends_what_waits_outside_the_engine(server: Server) -> No
         "import os\ndef main(): os.read(os.pipe()[0], 1)", limits={**LIMITS, "wall_limit_s": 0.3}
     )
     assert (reply.status, reply.code, reply.records) == ("wall_limit", -signal.SIGKILL, [])
-    assert 0.3 <= time.monotonic() - begin < 10
+    assert 0.3 <= time.monotonic() - begin < 60
 
 
 def test_too_much_memory_is_the_programs_own_error(server: Server) -> None:
