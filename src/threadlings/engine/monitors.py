@@ -283,10 +283,9 @@ class Monitors:
         for name in ("qsize", "empty", "full"):
             self._connect_simple(cls, name, level_of, reads=True, what=f"Queue.{name}")
         self._connect_simple(cls, "task_done", level_of, reads=False, what="Queue.task_done")
-        if not hasattr(cls, "shutdown"):
-            return self._connect_simple_queue(queue.SimpleQueue)
-        self._connect_simple(cls, "shutdown", level_of, reads=False, what="Queue.shutdown")
-        return self._connect_simple_queue(queue.SimpleQueue)
+        if hasattr(cls, "shutdown"):
+            self._connect_simple(cls, "shutdown", level_of, reads=False, what="Queue.shutdown")
+        self._connect_simple_queue(queue.SimpleQueue)
 
     def _connect_simple(
         self, cls: Any, name: str, level_of: Callable[[Any], Level], *, reads: bool, what: str

@@ -124,10 +124,6 @@ class Analysis:
         for event in pending:
             self._pending(len(events), event)
 
-    def happens_before(self, earlier: int, later: int) -> bool:
-        """Whether step `earlier` happens before step `later` in every equivalent execution."""
-        return self.clocks[later][self.events[earlier][0]] >= earlier
-
     # -- one step --------------------------------------------------------------------------------------
 
     def _shared_objects(self, pending: Sequence[Event]) -> set[int]:
