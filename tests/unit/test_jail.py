@@ -6,6 +6,7 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -16,13 +17,30 @@ from pathlib import Path
 import pytest
 
 from threadlings.errors import JailError
-from threadlings.jail import Limits, ProbeClient, Reply, Tier, bubblewrap, detect, explain_tier, tiers
+from threadlings.jail import (
+    Limits,
+    ProbeClient,
+    Reply,
+    Tier,
+    bubblewrap,
+    detect,
+    explain_tier,
+    landlocked,
+    tiers,
+    visible,
+    why_not,
+)
 
 from . import fake_probe
 
-HAS_A = detect() is Tier.A
-TIERS = [pytest.param(Tier.A, marks=pytest.mark.skipif(not HAS_A, reason=explain_tier())), Tier.C]
-needs_a = pytest.mark.skipif(not HAS_A, reason=explain_tier())
+
+def needs(tier):
+    return pytest.mark.skipif(why_not(tier) is not None, reason=f"no tier {tier}: {why_not(tier)}")
+
+
+needs_a, needs_b = needs(Tier.A), needs(Tier.B)
+JAILS = [pytest.param(tier, marks=needs(tier)) for tier in (Tier.A, Tier.B)]
+TIERS = [*JAILS, Tier.C]
 
 
 def client(tier, **options):
@@ -173,11 +191,6 @@ def test_a_server_that_does_not_start_is_an_error_with_its_reason(tier):
         probe.ask(request(), wall_limit_s=10)
 
 
-def test_tier_b_is_refused_rather_than_pretended():
-    with pytest.raises(JailError, match="tier B is not available"):
-        ProbeClient(Tier.B)
-
-
 # -- leaving nothing behind ----------------------------------------------------------------------------
 
 
@@ -259,7 +272,7 @@ def test_a_judge_that_is_killed_takes_the_probe_along(tier, tmp_path):
 def test_the_probe_can_import_the_package(tier):
     with ProbeClient(tier, program=("-c", _IMPORTER)) as probe:
         [found] = probe.ask({}, wall_limit_s=10).lines
-        assert Path(found) == bubblewrap.package_folder() / "errors.py"
+        assert Path(found) == visible.package_folder() / "errors.py"
 
 
 _IMPORTER = """
@@ -303,12 +316,62 @@ def test_a_pinned_probe_stays_on_its_processor(tier):
 
 
 @needs_a
-def test_the_jail_has_no_network():
+def test_the_jail_has_no_network_devices():
     with client(Tier.A) as probe:
         [devices] = look(probe, "[line.split(':')[0].strip() for line in open('/proc/net/dev')][2:]")
         assert devices == "['lo']"
-        connect = "__import__('socket').create_connection(('1.1.1.1', 53), 2)"
-        assert look(probe, connect) == ["OSError"]
+
+
+@pytest.mark.parametrize("tier", JAILS)
+def test_nobody_outside_can_be_talked_to(tier):
+    with socket.create_server(("127.0.0.1", 0)) as here, client(tier) as probe:
+        port = here.getsockname()[1]
+        connect = f"__import__('socket').create_connection(('127.0.0.1', {port}), 2)"
+        assert look(probe, connect)[0] in ("OSError", "PermissionError", "ConnectionRefusedError")
+        assert select.select([here], [], [], 0)[0] == []
+
+
+@needs_b
+def test_tier_b_signals_nobody_outside(tmp_path):
+    bystander = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        with client(Tier.B) as probe:
+            assert look(probe, f"os.kill({bystander.pid}, 9)", f"os.kill({os.getpid()}, 0)") == [
+                "PermissionError",
+                "PermissionError",
+            ]
+        assert bystander.poll() is None
+    finally:
+        bystander.communicate(b"\n")
+
+
+@needs_b
+def test_tier_b_can_write_nowhere_but_to_the_null_device(tmp_path):
+    ours = tmp_path / "ours"
+    ours.write_text("kept")
+    with client(Tier.B) as probe:
+        places = ["/tmp/x", str(ours), str(tmp_path / "new"), "/dev/shm/x", f"{sys.prefix}/lib/x"]
+        attempts = [f"open({place!r}, 'w')" for place in places]
+        attempts += [f"os.{verb}({str(ours)!r})" for verb in ("unlink", "remove")]
+        attempts += [
+            f"os.chmod({str(ours)!r}, 0)",
+            f"os.truncate({str(ours)!r}, 0)",
+            f"os.utime({str(ours)!r})",
+        ]
+        attempts += [
+            f"os.rename({str(ours)!r}, {str(tmp_path / 'moved')!r})",
+            f"os.mkdir({str(tmp_path / 'd')!r})",
+        ]
+        assert set(look(probe, *attempts)) == {"PermissionError"}
+        assert look(probe, "open('/dev/null', 'w').write('x')") == ["1"]
+    assert ours.read_text() == "kept"
+
+
+@needs_b
+def test_tier_b_has_no_privileges():
+    with client(Tier.B) as probe:
+        setters = "__import__('ctypes').CDLL(None).prctl(24, 0, 0, 0, 0)"  # PR_CAPBSET_DROP takes CAP_SETPCAP
+        assert look(probe, setters) == ["-1"]
 
 
 @needs_a
@@ -341,6 +404,17 @@ def test_the_jail_has_no_privileges_and_cannot_get_any():
         assert (caps, uid) == ("['0000000000000000', '0000000000000000']", "65534")
 
 
+@needs_b
+def test_tier_b_does_not_show_what_is_not_the_interpreters(pytestconfig):
+    root = pytestconfig.rootpath
+    with client(Tier.B) as probe:
+        files = ["/etc/passwd", "/proc/1/environ", "/proc/self/environ", str(root / "course.yaml")]
+        folders = ["/", "/etc", str(root), str(root / "graders")]
+        questions = [f"open({file!r}).read()" for file in files]
+        questions += [f"os.listdir({folder!r})" for folder in folders]
+        assert set(look(probe, *questions)) == {"PermissionError"}
+
+
 @needs_a
 def test_the_repository_around_an_editable_install_is_not_visible(pytestconfig):
     root = pytestconfig.rootpath
@@ -370,12 +444,26 @@ def _course_in(package):
 def test_the_course_inside_an_installed_package_is_hidden(tmp_path, monkeypatch):
     package = tmp_path / "site-packages" / "threadlings"
     _course_in(package)
-    monkeypatch.setattr(bubblewrap.site, "getsitepackages", lambda: [str(package.parent)])
+    monkeypatch.setattr(visible.site, "getsitepackages", lambda: [str(package.parent)])
     with client(Tier.A) as probe:
         seen, course = look(
             probe, f"os.listdir({str(package)!r})", f"os.listdir({str(package / '_course')!r})"
         )
         assert (seen, course) == ("['_course']", "[]")
+
+
+@needs_b
+def test_tier_b_hides_the_course_inside_an_installed_package(tmp_path, monkeypatch):
+    package = tmp_path / "site-packages" / "threadlings"
+    _course_in(package)
+    (package / "module.py").write_text("x = 1")
+    monkeypatch.setattr(visible.site, "getsitepackages", lambda: [str(package.parent)])
+    with client(Tier.B) as probe:
+        assert look(
+            probe,
+            f"open({str(package / 'module.py')!r}).read()",
+            f"open({str(package / '_course/graders/secret.py')!r}).read()",
+        ) == ["'x = 1'", "PermissionError"]
 
 
 @needs_a
@@ -401,8 +489,9 @@ def test_a_hidden_folder_is_empty_and_what_is_needed_below_it_is_not(tmp_path):
 
 
 @pytest.fixture
-def fresh_detection():
-    caches = (tiers._why_not_bubblewrap, bubblewrap.find_bwrap)
+def fresh_detection(monkeypatch):
+    caches = (tiers.why_not, bubblewrap.find_bwrap)
+    monkeypatch.setattr(landlocked, "why_not", lambda: "not here")
     for cache in caches:
         cache.cache_clear()
     yield
@@ -423,6 +512,14 @@ def test_a_bubblewrap_that_does_not_work_here_is_not_trusted(monkeypatch, fresh_
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     assert detect() is Tier.C
     assert "setting up uid map: Permission denied" in explain_tier()
+
+
+@needs_b
+def test_without_bubblewrap_landlock_is_next(monkeypatch, fresh_detection, tmp_path):
+    monkeypatch.undo()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert detect() is Tier.B
+    assert "bubblewrap" in explain_tier()
 
 
 @needs_a

@@ -16,6 +16,7 @@ Invariants:
 
 from threadlings.jail.client import ProbeClient, Reply
 from threadlings.jail.limits import Limits
-from threadlings.jail.tiers import Tier, detect, explain_tier
+from threadlings.jail.tier import Tier
+from threadlings.jail.tiers import detect, explain_tier, why_not
 
-__all__ = ["Limits", "ProbeClient", "Reply", "Tier", "detect", "explain_tier"]
+__all__ = ["Limits", "ProbeClient", "Reply", "Tier", "detect", "explain_tier", "why_not"]

@@ -25,9 +25,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from threadlings.errors import JailError
 from threadlings.jail.server import OversizedFrameError, Server, ServerDiedError, ServerTimeoutError
-from threadlings.jail.tiers import Tier, detect
+from threadlings.jail.tier import Tier
+from threadlings.jail.tiers import detect
 
 PROBE = ("-m", "threadlings.probe")
 """How the server is started, after the interpreter and its options."""
@@ -75,8 +75,6 @@ class ProbeClient:
         hidden: Sequence[Path] = (),
     ) -> None:
         self.tier = detect() if tier is None else tier
-        if self.tier is Tier.B:
-            raise JailError("tier B is not available in this version. Use tier A (bubblewrap) or C.")
         self.cpu = cpu
         self.started = 0
         self._command = (sys.executable, "-s", "-P", *program)
@@ -145,7 +143,7 @@ class ProbeClient:
     def _fresh_server(self) -> Server:
         server = Server(
             self._command,
-            jailed=self.tier is Tier.A,
+            tier=self.tier,
             cpu=self.cpu,
             readable=self._readable,
             hidden=self._hidden,

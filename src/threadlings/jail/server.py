@@ -35,7 +35,9 @@ from pathlib import Path
 from typing import Any
 
 from threadlings.errors import JailError
-from threadlings.jail import bubblewrap
+from threadlings.jail import bubblewrap, landlocked
+from threadlings.jail.tier import Tier
+from threadlings.jail.visible import environment
 
 MAX_REPLY_BYTES = 64 * 1024**2
 STDERR_BYTES = 16 * 1024
@@ -69,7 +71,7 @@ class Server:
         self,
         program: Sequence[str],
         *,
-        jailed: bool,
+        tier: Tier,
         cpu: int | None = None,
         readable: Sequence[Path] = (),
         hidden: Sequence[Path] = (),
@@ -78,10 +80,10 @@ class Server:
 
         Args:
             program: the command of the server; `sys.executable` first.
-            jailed: within bubblewrap (tier A) or as an ordinary process (tier C).
+            tier: within bubblewrap (A), restricted by Landlock and seccomp (B), or as it is (C).
             cpu: number of the processor that the server and all its children may use; None for any.
-            readable: see `bubblewrap.command_line`.
-            hidden: see `bubblewrap.command_line`.
+            readable: see `visible.interpreter_files`.
+            hidden: see `visible.interpreter_files`.
 
         Raises:
             JailError: the jail could not be built, or the server said nothing.
@@ -92,7 +94,8 @@ class Server:
         self._inbox = bytearray()
         self._pidfd = -1
         self._root_pid = 0
-        self._jailed = jailed
+        self._jailed = tier is Tier.A
+        self._tier = tier
         self._mark = secrets.token_hex(8)
         self._process: subprocess.Popen[bytes] | None = None
         deadline = time.monotonic() + START_LIMIT_S
@@ -106,7 +109,7 @@ class Server:
             command = " ".join(program)
             raise JailError(
                 f"the probe did not start ({error or type(error).__name__}): {said}\n"
-                f"The command was `{command}`{' inside bubblewrap' if jailed else ''}; "
+                f"The command was `{command}` in a jail of tier {tier.value}; "
                 "run it by hand to see more."
             ) from None
         except BaseException:
@@ -127,6 +130,8 @@ class Server:
                 command = bubblewrap.command_line(
                     bwrap, program, info_fd=info_write, readable=readable, hidden=hidden
                 )
+            elif self._tier is Tier.B:
+                command = landlocked.command_line(program, readable=readable, hidden=hidden)
             self._process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,
@@ -134,7 +139,7 @@ class Server:
                 stderr=subprocess.PIPE,
                 bufsize=0,
                 cwd="/",
-                env={**bubblewrap.environment(), _MARK: self._mark},
+                env={**environment(), _MARK: self._mark},
                 pass_fds=(info_write,) if self._jailed else (),
                 start_new_session=True,
             )
