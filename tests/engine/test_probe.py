@@ -21,6 +21,9 @@ from typing import Any
 
 import pytest
 
+from threadlings import kernel
+from threadlings.probe.server import supervise
+
 KEY = bytes(range(16))
 LIMITS = {"cpu_limit_s": 10, "memory_limit_bytes": 4 << 30, "wall_limit_s": 20}
 PATIENCE_S = 60.0
@@ -466,19 +469,30 @@ def test_reading_standard_input_finds_its_end(server: Server) -> None:
 
 
 @pytest.mark.parametrize("own_session", [False, True])
-def test_grandchildren_do_not_hang_the_server(own_session: bool, server: Server) -> None:
+def test_grandchildren_do_not_hang_the_server(own_session: bool) -> None:
     """One holds the pipe open for a while after the child has gone; nobody waits for it."""
-    source = f"""
-import os
-def main():
-    if not os.fork():
-        if {own_session}: os.setsid()
-        os.execvp('sleep', ['sleep', '4'])
-    return 'done'
-"""
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        if os.fork() == 0:
+            if own_session:
+                os.setsid()
+            os.execvp("sleep", ["sleep", "4"])
+        os.write(write_end, b"done\n")
+        os._exit(0)
+    os.close(write_end)
     begin = time.monotonic()
-    assert server.ask(source).values[0] == "done"
+    assert supervise(child, read_end, 10.0)["lines"] == ["done"]
     assert time.monotonic() - begin < 3.5
+    os.close(read_end)
+
+
+@pytest.mark.skipif(not kernel.landlock_version(), reason="this kernel cannot take anything away")
+@pytest.mark.parametrize("attempt", ["os.fork()", "os.setsid()", "os.kill(os.getppid(), 0)"])
+def test_a_program_cannot_start_or_signal_processes(attempt: str, server: Server) -> None:
+    (ending,) = server.ask(f"import os\ndef main(): {attempt}").last["endings"]
+    assert (ending["kind"], ending["error"]["type"]) == ("raised", "PermissionError")
 
 
 def test_a_program_that_swallows_everything_is_answered(server: Server) -> None:

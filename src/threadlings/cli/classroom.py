@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,9 +23,12 @@ from threadlings.cli.common import (
 )
 from threadlings.cli.learner import has_graders
 from threadlings.course import Course, Exercise
-from threadlings.errors import UsageError
+from threadlings.errors import JailError, UsageError
 from threadlings.report.text import count, printable
 from threadlings.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from threadlings.jail import Tier
 
 DEFAULT_DB = "gradebook.sqlite"
 
@@ -109,9 +113,11 @@ def grade(
     if tier is Tier.C and not allow_unjailed:
         raise UsageError(
             "grading a class runs other people's programs, and this machine has no jail for them "
-            f"({explain_tier()}). Install bubblewrap (`apt install bubblewrap` or `dnf install bubblewrap`), "
-            "or give --allow-unjailed if you trust every one of them."
+            f"({explain_tier()}). Install bubblewrap (`apt install bubblewrap` or `dnf install bubblewrap`; "
+            "`threadlings doctor` says more), or give --allow-unjailed if you trust every one of them."
         )
+    if tier is not Tier.C:
+        _require_a_jail_that_holds(course, tier)
     identity = Identity(course, tier=tier, seed=seed)
     with Gradebook(db) as gradebook:
         grading = Grading(course, intake, gradebook, identity, fresh=fresh)
@@ -199,6 +205,25 @@ def validate(
         )
     show_proof(console, proof)
     context.exit(EXIT_FAILED if proof.deviations else EXIT_GOOD)
+
+
+def _require_a_jail_that_holds(course: Course, tier: Tier) -> None:
+    """Try to break out before strangers' programs can.
+
+    Raises:
+        JailError: something got out.
+    """
+    from threadlings.cli.doctor import hidden_files
+    from threadlings.jail import ProbeClient
+    from threadlings.jail.selftest import escapes
+
+    with ProbeClient(tier) as probe:
+        worked = escapes(probe, hidden_files(course))
+    if worked:
+        raise JailError(
+            f"the jail of tier {tier} does not hold on this machine. From inside it could: "
+            f"{'; '.join(worked)}. Nothing was graded; see `threadlings doctor`."
+        )
 
 
 def _require_graders(course: Course, exercises: Iterable[Exercise]) -> None:

@@ -13,7 +13,7 @@ import click
 from rich.text import Text
 
 import threadlings
-from threadlings.cli import classroom, learner, workspace
+from threadlings.cli import classroom, doctor, learner, workspace
 from threadlings.cli.common import EXIT_CODES, EXIT_INTERRUPTED, EXIT_USAGE
 from threadlings.errors import ThreadlingsError
 from threadlings.report.console import make_console
@@ -58,6 +58,7 @@ for _verb in (
     learner.hint,
     classroom.grade,
     classroom.validate,
+    doctor.doctor,
     workspace.init,
 ):
     cli.add_command(_verb)

@@ -11,7 +11,6 @@ import hashlib
 import io
 import json
 import os
-import resource
 import sys
 import traceback
 import types
@@ -23,7 +22,9 @@ from threadlings.engine.execution import Limits, Result
 from threadlings.engine.modules import Library
 from threadlings.engine.subject import LoadError, SourceFile, Subject
 from threadlings.errors import ScheduleError
+from threadlings.probe.confine import confine
 from threadlings.probe.endings import Endings, clip, describe_error
+from threadlings.probe.escapes import attempt_all
 from threadlings.probe.measure import measure
 from threadlings.probe.naming import LockNames
 from threadlings.probe.narrator import Narrator
@@ -99,7 +100,10 @@ class Rejected(Exception):  # noqa: N818 - an answer, not a fault
 
 def run_child(request: Mapping[str, Any], fd: int, library: Library) -> None:
     """Carry out `request` and write its records to `fd`."""
-    _limit_resources(request.get("limits", {}))
+    confine(request.get("limits", {}))
+    if request["mode"] == "selftest":
+        os.write(fd, json.dumps(attempt_all(request["bait"])).encode() + b"\n")
+        return
     records = Records(fd, bytes.fromhex(request["key"]))
     sys.stdout = sys.stderr = Sink()
     sys.stdin = io.StringIO()
@@ -114,23 +118,6 @@ def run_child(request: Mapping[str, Any], fd: int, library: Library) -> None:
         text = traceback.format_exc()
         record = Rejected("scenario_error", "the probe failed; please report this", None, text).record
     records.write(record)
-
-
-def _limit_resources(limits: Mapping[str, Any]) -> None:
-    def at_most(kind: int, wanted: int) -> None:
-        _, hard = resource.getrlimit(kind)
-        ceiling = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        # Above the soft limit on processor time the kernel sends SIGXCPU, which says what happened.
-        grace = 1 if kind == resource.RLIMIT_CPU and ceiling != hard else 0
-        resource.setrlimit(kind, (ceiling, ceiling + grace))
-
-    at_most(resource.RLIMIT_CORE, 0)
-    at_most(resource.RLIMIT_FSIZE, 1 << 20)
-    at_most(resource.RLIMIT_NOFILE, 64)
-    if "cpu_limit_s" in limits:
-        at_most(resource.RLIMIT_CPU, max(1, round(limits["cpu_limit_s"])))
-    if "memory_limit_bytes" in limits:
-        at_most(resource.RLIMIT_AS, int(limits["memory_limit_bytes"]))
 
 
 def _carry_out(request: Mapping[str, Any], library: Library) -> dict[str, Any]:

@@ -90,12 +90,12 @@ def _answer(request: dict[str, Any], library: Library, private_fds: tuple[int, i
     with contextlib.suppress(OSError):
         os.setpgid(child, child)
     try:
-        return _supervise(child, read_end, float(request.get("limits", {}).get("wall_limit_s", 60)))
+        return supervise(child, read_end, float(request.get("limits", {}).get("wall_limit_s", 60)))
     finally:
         os.close(read_end)
 
 
-def _supervise(child: int, read_end: int, wall_limit_s: float) -> dict[str, Any]:
+def supervise(child: int, read_end: int, wall_limit_s: float) -> dict[str, Any]:
     """Read what the child writes until it has ended, or must be."""
     deadline = time.monotonic() + wall_limit_s
     pidfd = os.pidfd_open(child) if hasattr(os, "pidfd_open") else -1
