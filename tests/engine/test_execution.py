@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 import textwrap
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 
 from threadlings.engine.events import Op, format_schedule, parse_schedule, preemptions
 from threadlings.engine.execution import NestedLoopError, Result
+from threadlings.engine.subject import collecting_by_hand
 from threadlings.errors import ScheduleError
 
 Run = Callable[..., Result]
@@ -479,6 +481,43 @@ def test_garbage_is_not_collected_during_an_execution(run: Run) -> None:
     )
     assert result.value == [False, False]
     assert gc.isenabled()
+
+
+def test_the_last_execution_is_buried_before_the_next_begins_and_not_during_it(subject: Make) -> None:
+    """All of its world dies young; a collection of older generations is not needed."""
+    program_ = subject(
+        program("""
+            class C:
+                def __init__(self): self.me = self
+            c = C()
+            def f(): c.n = 1
+            pair(f, f); return c
+        """)
+    )
+    alive: list[list[bool]] = []
+    with collecting_by_hand():
+        worlds: list[weakref.ref[Any]] = []
+        for _ in range(20):
+            worlds.append(weakref.ref(program_.run().value))
+            alive.append([world() is not None for world in worlds])
+    # The cycle of the last execution is still there; without collections all of them would be.
+    assert alive == [[False] * number + [True] for number in range(20)]
+    assert gc.isenabled()
+
+
+def test_what_a_program_does_to_classes_of_the_library_is_undone(run: Run) -> None:
+    body = """
+        class Same:
+            def __eq__(self, other): return True
+            __hash__ = None
+        before = [hasattr(T.Thread, 'extra'), T.Thread.__doc__ is None, type(T.Event.set).__name__]
+        T.Thread.extra = 1; T.Thread.__doc__ = None; T.Event.set = Same()
+        del T.Semaphore.release
+        return before, hasattr(T.Semaphore, 'release')
+    """
+    for _ in range(3):
+        assert run(program(body)).value == ([False, False, "function"], False)
+    assert run(program("return hasattr(T.Semaphore, 'release')")).value is True
 
 
 def test_an_execution_inside_an_execution_is_refused(subject: Make) -> None:

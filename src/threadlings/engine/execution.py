@@ -27,6 +27,7 @@ import _thread
 import contextlib
 import contextvars
 import gc
+import os
 import sys
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -203,6 +204,7 @@ class _Worker:
 
     def _loop(self) -> None:
         self.ident = _thread.get_ident()
+        _never_preempt_the_waker()
         while True:
             self.baton.acquire()
             thread = self.thread
@@ -210,7 +212,20 @@ class _Worker:
             if thread is None or execution is None:
                 return
             contextvars.Context().run(execution.run_thread, thread)
+            # Both know the program's whole world, which must not outlive its execution.
+            del thread, execution
             self.idle.release()
+
+
+def _never_preempt_the_waker() -> None:
+    """Let the calling OS thread wait for its turn when it is woken.
+
+    Who hands over is about to park and still holds the interpreter's lock. A thread that starts the moment it
+    is woken can only run into that lock and wait again, which makes two more switches of every hand-over (on
+    one processor, 5.8 us instead of 2.6). Batch scheduling is what Linux calls threads that do not do so.
+    """
+    with contextlib.suppress(AttributeError, OSError):
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 class Pool:

@@ -19,6 +19,7 @@ import contextlib
 import importlib
 import importlib.util
 import itertools
+import operator
 import os
 import random
 import sys
@@ -108,7 +109,7 @@ class Library:
         self._functools = self._execute("functools")
         self._pristine = dict(vars(self.threading))
         self._pristine_classes = [
-            (cls, dict(vars(cls)))
+            (cls, list(vars(cls)), list(vars(cls).values()))
             for cls in self._pristine.values()
             if isinstance(cls, type) and cls.__module__ == "threading"
         ]
@@ -197,23 +198,26 @@ class Library:
 
     # -- one execution ---------------------------------------------------------------------------------
 
-    def reset(self) -> None:
-        """Put every simulated module back to what it is in a fresh interpreter."""
-        threading = self.threading
-        namespace = vars(threading)
+    def forget(self) -> None:
+        """Let go of everything that belongs to the last execution."""
+        namespace = vars(self.threading)
         namespace.clear()
         namespace.update(self._pristine)
-        for cls, members in self._pristine_classes:
+        for number, (cls, names, members) in enumerate(self._pristine_classes):
             current = vars(cls)
-            if len(current) != len(members) or any(current[n] is not members[n] for n in members):
-                for name in [name for name in current if name not in members]:
-                    delattr(cls, name)
-                for name, member in members.items():
-                    if current.get(name) is not member:
-                        setattr(cls, name, member)
+            # Compared by identity: an `__eq__` of the program has no say in what is pristine.
+            if list(current) != names or not all(map(operator.is_, current.values(), members)):
+                _restore(cls, dict(zip(names, members, strict=True)))
+                self._pristine_classes[number] = (cls, list(current), list(current.values()))
         for name in ("_active", "_limbo", "_dangling", "_shutdown_locks"):
             if name in namespace:
                 namespace[name].clear()
+        self._modules.clear()
+        self.module_index.clear()
+
+    def reset(self) -> None:
+        """Put every simulated module back to what it is in a fresh interpreter; `forget` comes first."""
+        namespace = vars(self.threading)
         namespace["_threading_atexits"] = []
         namespace["_counter"] = itertools.count(1).__next__
         main = namespace["_MainThread"]()
@@ -221,8 +225,6 @@ class Library:
         namespace["_main_thread"] = main
         namespace["_active"].clear()
         namespace["_active"][MAIN_IDENT] = main
-        self._modules.clear()
-        self.module_index.clear()
         random.seed(20_260_101)
 
     def main_thread(self) -> Any:
@@ -341,6 +343,16 @@ class Library:
         if parent is not None:
             setattr(parent, short, module)
         return module
+
+
+def _restore(cls: type, members: Mapping[str, Any]) -> None:
+    """Undo what a program did to a class of the library."""
+    current = vars(cls)
+    for name in [name for name in current if name not in members]:
+        delattr(cls, name)
+    for name, member in members.items():
+        if current.get(name) is not member:
+            setattr(cls, name, member)
 
 
 class _Refused(types.ModuleType):

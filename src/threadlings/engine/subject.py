@@ -3,14 +3,22 @@
 Nothing survives from one run to the next: the files are executed afresh inside every execution, the
 simulated modules are reset, and garbage is collected between executions, never during one (finalisers and
 weak-reference callbacks of an old execution must not run in the middle of a new one).
+
+Garbage is collected when the *next* execution is about to begin, not when one has ended: by then its result
+has been looked at and dropped, and all of its world dies in the youngest generation. Collected any earlier,
+the world is still alive, moves to an older generation, and only a collection of everything, which takes
+longer than ten executions, gets rid of it. For the same reason a search keeps the automatic collector off
+(`collecting_by_hand`).
 """
 
 from __future__ import annotations
 
 import ast
+import contextlib
+import functools
 import gc
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from threadlings.engine.events import Event
@@ -21,7 +29,8 @@ from threadlings.engine.modules import Library
 Chooser = Callable[[Execution, SimThread, list[SimThread]], SimThread]
 Observer = Callable[[Execution, Event], None]
 
-_FULL_COLLECTION_EVERY = 64
+_OLDER_COLLECTION_EVERY = 64
+_FULL_COLLECTION_EVERY = 4096
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,18 @@ class SourceFile:
     def filename(self) -> str:
         """The name tracebacks show."""
         return f"{self.name}.py"
+
+
+@contextlib.contextmanager
+def collecting_by_hand() -> Iterator[None]:
+    """Garbage is collected by `Subject.run` alone, for the duration of a search."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class LoadError(Exception):
@@ -107,20 +128,33 @@ class Subject:
     ) -> Result:
         """Run the program once; see `threadlings.engine.execution.Execution` for the arguments."""
         engine = self.library.engine
-        self.modules = {}
+        self._bury_the_last()
         self.library.reset()
         execution = Execution(
             self._pool, self.limits, plan=plan, sleeping=sleeping, choose=choose, observer=observer
         )
         engine.begin(execution)
         try:
-            result = execution.run(lambda: self._body(execution))
+            result = execution.run(functools.partial(self._body, execution))
         finally:
             engine.end()
         self.executions += 1
         self.steps += len(result.events)
-        gc.collect(2 if self.executions % _FULL_COLLECTION_EVERY == 0 else 0)
         return result
+
+    def _bury_the_last(self) -> None:
+        """Drop the world of the last execution and collect it, before anything of the next one exists.
+
+        Whatever is alive now moves to an older generation, and all that it ever refers to with it: even a
+        closure of our caller that is going to know the next execution would keep its world from dying young.
+        """
+        self.modules = {}
+        self.library.forget()
+        number = self.executions
+        oldest = (
+            2 if number % _FULL_COLLECTION_EVERY == 0 else 1 if number % _OLDER_COLLECTION_EVERY == 0 else 0
+        )
+        gc.collect(oldest)
 
     def _body(self, execution: Execution) -> object:
         execution.threads[0].python_thread = self.library.main_thread()

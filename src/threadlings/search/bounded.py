@@ -13,6 +13,7 @@ from typing import Protocol
 
 from threadlings.engine.events import Event, Op
 from threadlings.engine.execution import Execution, Result, SimThread
+from threadlings.engine.subject import collecting_by_hand
 
 
 class ChoosingRunner(Protocol):
@@ -46,6 +47,7 @@ def _shared_objects(events: Sequence[Event]) -> set[int]:
     return {obj_id for obj_id, threads in touched.items() if len(threads) > 1 and obj_id in changed}
 
 
+@collecting_by_hand()
 def explore_bounded(
     run: ChoosingRunner,
     visit: Callable[[Result], bool],
@@ -91,10 +93,13 @@ def explore_bounded(
                 return executions, False
             path = [event[0] for event in result.events]
             shared = _shared_objects(result.events)
+            objects = [event[2] for event in result.events]
+            # Else this execution's world would not be buried before the next one begins.
+            del result
             for index in sorted(options, reverse=True):
                 option = options[index]
                 if index < len(path) and option.could_continue:
-                    if level == bound or result.events[index][2] not in shared:
+                    if level == bound or objects[index] not in shared:
                         continue
                     following = levels[level + 1]
                 else:

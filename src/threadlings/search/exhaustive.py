@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from threadlings.engine.execution import Result
+from threadlings.engine.subject import collecting_by_hand
 from threadlings.search.races import Analysis
 
 
@@ -54,6 +55,7 @@ class Coverage:
     nondeterministic: bool = False
 
 
+@collecting_by_hand()
 def explore_all(
     run: Runner,
     visit: Callable[[Result], bool],
@@ -125,3 +127,5 @@ def explore_all(
             return coverage
         if coverage.executions + coverage.pruned >= max_executions or coverage.steps >= max_steps:
             return coverage
+        # Else this execution's world would not be buried before the next one begins.
+        del result, events

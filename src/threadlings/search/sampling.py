@@ -15,6 +15,7 @@ import random
 from collections.abc import Callable
 
 from threadlings.engine.execution import Execution, Result, SimThread
+from threadlings.engine.subject import collecting_by_hand
 from threadlings.search.bounded import ChoosingRunner
 
 PCT_DEPTH = 3
@@ -50,6 +51,7 @@ class _Walk:
         return self._random.choice(enabled)
 
 
+@collecting_by_hand()
 def sample(
     run: ChoosingRunner, visit: Callable[[Result], bool], *, executions: int, steps: int, seed: int = 0
 ) -> int:
