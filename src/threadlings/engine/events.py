@@ -26,8 +26,12 @@ WHOLE = None
 """Member that stands for the object as a whole: its length, its order, all of its items."""
 
 
-class Op(IntEnum):
-    """Kinds of visible operations."""
+class Op:
+    """Kinds of visible operations.
+
+    Numbers, not an enumeration: these are looked up and compared several times a step, and a member of an
+    `IntEnum` takes five times as long to look up and, hashed, runs Python code.
+    """
 
     READ = 0
     WRITE = 1

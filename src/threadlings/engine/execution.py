@@ -304,7 +304,8 @@ class Execution:
         self._idle_timers = 0
         self._advanced_at = 0
         self._changes_at_timer = 0
-        self.next_decision = self._decision_after(-1)
+        self.next_decision = self.free_until = 0
+        self._decide_at(self._decision_after(-1))
 
     # -- running ---------------------------------------------------------------------------------------
 
@@ -422,7 +423,7 @@ class Execution:
         if self._ended:
             return
         self._ended = True
-        self.next_decision = -1
+        self._decide_at(-1)
         self.result.kind = kind
         if message:
             self.result.message = message
@@ -460,7 +461,7 @@ class Execution:
     def _unwind(self) -> None:
         """Let every thread that still stands somewhere leave, by raising `Abort` where it stands."""
         self.active = True
-        self.next_decision = -1
+        self._decide_at(-1)
         for thread in self.threads:
             worker = thread.worker
             if worker is None:
@@ -492,10 +493,20 @@ class Execution:
     # -- scheduling points -----------------------------------------------------------------------------
 
     def point(self, op: int, obj_id: int, member: object, site: int) -> None:
-        """Announce an operation that cannot block and record it; returns when it is to be done."""
-        if len(self.events) >= self.next_decision:
+        """Announce an operation that cannot block and record it; returns when it is to be done.
+
+        While fewer than `free_until` steps are recorded, all this comes to is an event appended; the busiest
+        hooks append it themselves.
+        """
+        events = self.events
+        if len(events) < self.free_until:
+            events.append((self.current.tid, op, obj_id, member, site))
+            return
+        if len(events) >= self.next_decision:
             self.turn(op, obj_id, member)
         self.record(self.current, op, obj_id, member, site)
+        if self.hot and not self._sleeping and not self.section and self.observer is None:
+            self.free_until = min(self.next_decision, self._sleep_from, self.limits.max_steps)
 
     def turn(self, op: int, obj_id: int, member: object = WHOLE) -> None:
         """Announce an operation that cannot block; returns when it is this thread's turn.
@@ -648,9 +659,14 @@ class Execution:
                 chosen = self.choose(self, thread, awake)
             else:
                 chosen = thread if thread in awake else awake[0]
-        self.next_decision = self._decision_after(index)
+        self._decide_at(self._decision_after(index))
         self.result.could_continue[index] = could_continue
         return chosen
+
+    def _decide_at(self, index: int) -> None:
+        """No step before `index` needs a decision; how many of them are free is found out anew."""
+        self.next_decision = index
+        self.free_until = 0
 
     def _decision_after(self, index: int) -> int:
         """The next step at which the turn may have to change."""
@@ -686,13 +702,15 @@ class Execution:
                 continue
             other = thread.pending_member
             if op >= Op.CHANGE:
-                if Op.CHANGE in {op, thread.op}:
+                if op == Op.CHANGE or thread.op == Op.CHANGE:
                     self._sleeping.discard(tid)
                 continue
             if (op != Op.READ or thread.op != Op.READ) and (
                 member is WHOLE or other is WHOLE or member == other
             ):
                 self._sleeping.discard(tid)
+        if not self._sleeping:
+            self._sleep_from = _NEVER
 
     # -- time ------------------------------------------------------------------------------------------
 

@@ -155,7 +155,11 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         home = home_of(holder, name)
         obj_id = id(home)
         execution.pins[obj_id] = home
-        execution.point(Op.READ, obj_id, name, site)
+        events = execution.events
+        if len(events) < execution.free_until:
+            events.append((execution.current.tid, Op.READ, obj_id, name, site))
+        else:
+            execution.point(Op.READ, obj_id, name, site)
         return holder
 
     def attribute_write(holder: Any, name: str, site: int) -> Any:
@@ -170,7 +174,11 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         else:
             obj_id = id(holder)
             execution.pins[obj_id] = holder
-            execution.point(Op.WRITE, obj_id, name, site)
+            events = execution.events
+            if len(events) < execution.free_until:
+                events.append((execution.current.tid, Op.WRITE, obj_id, name, site))
+            else:
+                execution.point(Op.WRITE, obj_id, name, site)
         execution.changes += 1
         return holder
 

@@ -358,6 +358,7 @@ class Monitors:
                 execution = monitors._engine.execution
                 if execution is not None and not execution.atomic:
                     execution.section += 1
+                    execution.free_until = 0
                 return True
 
             def release(self) -> None:

@@ -149,4 +149,4 @@ def waiting_call(op: int, place: Place) -> str:
         Op.JOIN: "Thread.join",
         Op.WAKE: "time.sleep",
         Op.SPIN: "a loop that only looks",
-    }.get(Op(op), "running")
+    }.get(op, "running")

@@ -145,7 +145,7 @@ class Narrator:
             "source": self._source(place.file, place.line),
             "function": place.function,
             "inside": place.inside,
-            "op": _NAMES[Op(op)],
+            "op": _NAMES[op],
             "variable": None,
             "location": None,
             "value": None,
