@@ -259,7 +259,8 @@ class Execution:
         sleeping: threads that must not be chosen at the step behind the plan, until a dependent step wakes
             them (sleep sets).
         choose: called as `choose(execution, current, enabled)` at every step behind the plan; None means go
-            on until blocked.
+            on until blocked. It may set `rest_until` to a step before which it need not be asked again,
+            unless a thread is started or the chosen one has to stop.
         observer: called with each event as it is recorded, for detailed traces.
     """
 
@@ -304,7 +305,7 @@ class Execution:
         self._idle_timers = 0
         self._advanced_at = 0
         self._changes_at_timer = 0
-        self.next_decision = self.free_until = 0
+        self.next_decision = self.free_until = self.rest_until = 0
         self._decide_at(self._decision_after(-1))
 
     # -- running ---------------------------------------------------------------------------------------
@@ -351,6 +352,8 @@ class Execution:
             raise RuntimeError("can't start new thread")
         thread = SimThread(len(self.threads), function, args, daemon)
         self.threads.append(thread)
+        if self.choose is not None:
+            self._decide_at(min(self.next_decision, len(self.events) + 1))
         return thread
 
     def _attach(self, thread: SimThread) -> Any:
@@ -659,7 +662,7 @@ class Execution:
                 chosen = self.choose(self, thread, awake)
             else:
                 chosen = thread if thread in awake else awake[0]
-        self._decide_at(self._decision_after(index))
+        self._decide_at(max(self._decision_after(index), self.rest_until))
         self.result.could_continue[index] = could_continue
         return chosen
 

@@ -6,11 +6,15 @@ highest, and lowers the running thread's priority at `depth - 1` random steps: a
 ordering constraints shows with probability at least 1 / (threads * steps ** (depth - 1)) in each execution.
 A *random walk* lets each step switch with a fixed probability, which finds what needs many small steps.
 
-The seeds are fixed: the same program meets the same schedules on every machine.
+The seed is fixed: the same program meets the same schedules on every machine.
+
+Asking at every step who is next would take longer than the steps. A thread of the highest priority that may run
+goes on until its priority changes or somebody is started; a walk draws at once how many steps it stays.
 """
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
 
@@ -20,35 +24,47 @@ from threadlings.search.bounded import ChoosingRunner
 
 PCT_DEPTH = 3
 _WALK_SWITCH_PROBABILITIES = (0.1, 0.5)
+_NEVER = 1 << 60
 
 
 class _Pct:
-    def __init__(self, seed: int, steps: int) -> None:
-        self._random = random.Random(seed)
-        self._changes = {self._random.randrange(max(1, steps)) for _ in range(PCT_DEPTH - 1)}
-        self._priorities: dict[int, float] = {}
+    def __init__(self, numbers: random.Random, steps: int) -> None:
+        self._numbers = numbers
+        self._changes = sorted({int(numbers.random() * steps) for _ in range(PCT_DEPTH - 1)})
+        self._priorities: list[float] = []
         self._lowest = 0.0
 
     def choose(self, execution: Execution, current: SimThread, enabled: list[SimThread]) -> SimThread:
-        for thread in execution.threads:
-            if thread.tid not in self._priorities:
-                self._priorities[thread.tid] = 1.0 + self._random.random()
-        if len(execution.events) in self._changes:
+        priorities, threads, index = self._priorities, execution.threads, len(execution.events)
+        while len(priorities) < len(threads):
+            priorities.append(1.0 + self._numbers.random())
+        if index in self._changes:
             self._lowest -= 1.0
-            self._priorities[current.tid] = self._lowest
-        return max(enabled, key=lambda thread: self._priorities[thread.tid])
+            priorities[current.tid] = self._lowest
+        chosen = max(enabled, key=lambda thread: priorities[thread.tid])
+        priority = priorities[chosen.tid]
+        if not any(priorities[thread.tid] > priority and not thread.finished for thread in threads):
+            # Whatever the others come to be able to do, it goes on.
+            execution.rest_until = next((change for change in self._changes if change > index), _NEVER)
+        else:
+            execution.rest_until = 0
+        return chosen
 
 
 class _Walk:
-    def __init__(self, seed: int, switch_probability: float) -> None:
-        self._random = random.Random(seed)
-        self._switch_probability = switch_probability
+    def __init__(self, numbers: random.Random, switch_probability: float) -> None:
+        self._numbers = numbers
+        self._log_stay = math.log(1 - switch_probability)
 
     def choose(self, execution: Execution, current: SimThread, enabled: list[SimThread]) -> SimThread:
-        del execution
-        if current in enabled and self._random.random() >= self._switch_probability:
-            return current
-        return self._random.choice(enabled)
+        numbers, index = self._numbers, len(execution.events)
+        chosen = current
+        if index >= execution.rest_until or current not in enabled:
+            chosen = enabled[int(numbers.random() * len(enabled))]
+        # How many steps in a row stay with their thread when each may switch with the same probability.
+        stays = int(math.log(1.0 - numbers.random()) / self._log_stay)
+        execution.rest_until = index + 1 + stays
+        return chosen
 
 
 @collecting_by_hand()
@@ -67,13 +83,13 @@ def sample(
     Returns:
         Executions run.
     """
+    numbers = random.Random(seed)
     for number in range(executions):
-        drawn = seed + number
         chooser: _Pct | _Walk
         if number % 2 == 0:
-            chooser = _Pct(drawn, steps)
+            chooser = _Pct(numbers, steps)
         else:
-            chooser = _Walk(drawn, _WALK_SWITCH_PROBABILITIES[number // 2 % 2])
+            chooser = _Walk(numbers, _WALK_SWITCH_PROBABILITIES[number // 2 % 2])
         if visit(run((), choose=chooser.choose)):
             return number + 1
     return executions
