@@ -46,6 +46,8 @@ _MAX_SWALLOWED_ABORTS = 1_000
 _MAX_UNSEEN_TURNS = 200
 _MAX_TURNS_AT_ONE_TIME = 100
 _STACK_OF_A_SWITCH = 24
+_WAITING_OPS = (Op.SPIN, Op.WAKE)
+"""Operations of threads that wait although there is nothing they are blocked on."""
 
 
 class Abort(BaseException):
@@ -640,12 +642,12 @@ class Execution:
         if self._ended:
             return None
         index = len(self.events)
-        enabled = [other for other in self.threads if self.is_enabled(other)]
+        enabled = self._enabled()
         while not enabled:
             if not self._advance_clock():
                 self._out_of_work()
                 return None
-            enabled = [other for other in self.threads if self.is_enabled(other)]
+            enabled = self._enabled()
         could_continue = thread in enabled
         chosen: SimThread | None = None
         if index < len(self.plan):
@@ -654,10 +656,12 @@ class Execution:
             if chosen is None:
                 self.result.diverged = True
         if chosen is None:
-            awake = [other for other in enabled if other.tid not in self._sleeping]
-            if not awake:
-                self._finish("pruned")
-                return None
+            awake = enabled
+            if self._sleeping:
+                awake = [other for other in enabled if other.tid not in self._sleeping]
+                if not awake:
+                    self._finish("pruned")
+                    return None
             if self.choose is not None:
                 chosen = self.choose(self, thread, awake)
             else:
@@ -665,6 +669,15 @@ class Execution:
         self._decide_at(max(self._decision_after(index), self.rest_until))
         self.result.could_continue[index] = could_continue
         return chosen
+
+    def _enabled(self) -> list[SimThread]:
+        """The threads that can run now; what waits for nothing is not asked."""
+        return [
+            thread
+            for thread in self.threads
+            if not thread.finished
+            and ((thread.blocked_on is None and thread.op not in _WAITING_OPS) or self.is_enabled(thread))
+        ]
 
     def _decide_at(self, index: int) -> None:
         """No step before `index` needs a decision; how many of them are free is found out anew."""
@@ -705,7 +718,7 @@ class Execution:
                 continue
             other = thread.pending_member
             if op >= Op.CHANGE:
-                if op == Op.CHANGE or thread.op == Op.CHANGE:
+                if Op.CHANGE in (op, thread.op):
                     self._sleeping.discard(tid)
                 continue
             if (op != Op.READ or thread.op != Op.READ) and (

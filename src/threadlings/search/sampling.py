@@ -8,8 +8,8 @@ A *random walk* lets each step switch with a fixed probability, which finds what
 
 The seed is fixed: the same program meets the same schedules on every machine.
 
-Asking at every step who is next would take longer than the steps. A thread of the highest priority that may run
-goes on until its priority changes or somebody is started; a walk draws at once how many steps it stays.
+Asking at every step who is next would take longer than the steps. A thread of the highest priority goes on
+until its priority changes or somebody is started; a walk draws at once how many steps it stays.
 """
 
 from __future__ import annotations
