@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from oracle import Machine, Outcome, Program, TooManyStates
-from programs import generate
+from programs import EARLY, generate
 
-from threadlings.engine.execution import NANOSECONDS, Result
+from threadlings.engine.execution import NANOSECONDS, Limits, Result
 from threadlings.engine.modules import Library
 from threadlings.engine.subject import SourceFile, Subject
 from threadlings.search.exhaustive import Coverage, explore_all
@@ -113,17 +113,25 @@ def trace_of(result: Result) -> Trace:
 
 
 def compare(
-    library: Library, program: Program, source: str, max_executions: int = MAX_EXECUTIONS
+    library: Library, program: Program, source: str, max_executions: int = MAX_EXECUTIONS, early: int = 0
 ) -> Comparison | None:
-    """Search a program and compare; None if it is too big for the oracle."""
-    machine = Machine(program, max_states=60_000)
+    """Search a program and compare; None if it is too big for the oracle.
+
+    `early` is how many waits of each thread may end early.
+    """
+    machine = Machine(program, max_states=60_000, early=early)
     try:
         expected = {_told_apart(program, outcome) for outcome in machine.outcomes()}
     except TooManyStates:
         return None
     # A library remembers every file; only its own files matter here.
     del library.files[_LIBRARY_FILES:]
-    subject = Subject(library, [SourceFile("student", "program", source)], lambda m: m["student"].main())
+    subject = Subject(
+        library,
+        [SourceFile("student", "program", source)],
+        lambda modules: modules["student"].main(),
+        Limits(early_timeouts=early),
+    )
     # The threads of a pool live on; thousands of subjects in one process had better share one.
     subject._pool = library.__dict__.setdefault("pool_of_comparisons", subject._pool)
     found: set[Outcome] = set()
@@ -149,4 +157,4 @@ def compare_random(
 ) -> Comparison | None:
     """Compare on the program of a family and a seed."""
     program, source = generate(family, seed)
-    return compare(library, program, source, max_executions)
+    return compare(library, program, source, max_executions, EARLY.get(family, 0))

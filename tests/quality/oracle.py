@@ -13,6 +13,11 @@ instructions can reach are visited once. What the machine promises is what Pytho
       and hands over nothing: the woken thread queues for the lock like anybody else.
     * `Event.set` wakes everybody who waits at that moment, even if `clear` follows at once.
 
+With `early` time may also pass while others could run, as if threads were arbitrarily slow. Once a second
+thread has been started, each thread's first `early` waits that are not granted (sleeps among them) end at any
+moment, and the clock then shows at least their deadline; later ones wait as above, until nobody can run.
+Asking for the time, beginning a timed wait and the end of the main function are then steps of their own.
+
 An outcome is `(kind, blocked threads, elapsed seconds when the main thread ended, values that each thread
 recorded, contents of every object)`. Deadlocks have contents too: a search that finds the deadlock but not
 all the ways into it is incomplete.
@@ -55,12 +60,14 @@ class _Thread(NamedTuple):
     deadline: int | None
     register: Any
     record: tuple[Any, ...]
+    early_ends: int = 0
 
 
 class _State(NamedTuple):
     threads: tuple[_Thread, ...]
     objects: tuple[Any, ...]
     now: int
+    due: int  # waits up to this instant are over; what the clock shows, unless waits end early
     ended_at: int
 
 
@@ -154,9 +161,10 @@ def _emit(code: list[Op], op: Op) -> None:
         _emit_branch(code, (*rest[2], ("release", rest[0])), rest[3])
     elif kind in ("event_wait", "event_wait_timed"):
         name, slot = rest[0], rest[-1]
+        code.append(("event_look", name))
         if kind == "event_wait_timed":
             code.append(("timer", rest[1]))
-        code += [("event_look", name), ("event_waited", name), ("record", slot)]
+        code += [("event_waited", name), ("record", slot)]
     elif kind in ("wait", "wait_timed"):
         if kind == "wait_timed":
             code.append(("timer", rest[1]))
@@ -212,12 +220,14 @@ class Machine:
     Args:
         program: what to run.
         max_states: give up beyond this many states.
+        early: how many waits of each thread may end early.
     """
 
-    def __init__(self, program: Program, max_states: int = 200_000) -> None:
+    def __init__(self, program: Program, max_states: int = 200_000, early: int = 0) -> None:
         self.program = program
         self.code = [flatten(ops) for ops in program.threads]
         self.max_states = max_states
+        self.early = early
         self.states = 0
 
     def outcomes(self) -> set[Outcome]:
@@ -254,7 +264,7 @@ class Machine:
             for tid, slots in enumerate(self.program.slots)
         ]
         objects = [_INITIAL[kind](parameter) for kind, parameter in self.program.objects]
-        step = _Step(self, _State(tuple(threads), tuple(objects), 0, -1), 0)
+        step = _Step(self, _State(tuple(threads), tuple(objects), 0, 0, -1), 0)
         step.run_invisible()
         return step.state()
 
@@ -267,8 +277,11 @@ class Machine:
                     following.append(step.state())
         if following:
             return following
-        deadlines = [t.deadline for t in state.threads if t.deadline is not None and t.deadline > state.now]
-        return [state._replace(now=min(deadlines))] if deadlines else []
+        deadlines = [t.deadline for t in state.threads if t.deadline is not None and t.deadline > state.due]
+        if not deadlines:
+            return []
+        now = max(state.now, min(deadlines))
+        return [state._replace(now=now, due=now)]
 
     def _outcome(self, state: _State, for_ever: bool = False) -> Outcome:
         blocked = tuple(tid for tid, thread in enumerate(state.threads) if thread.status == "running")
@@ -332,10 +345,12 @@ class _Step:
 
     def __init__(self, machine: Machine, state: _State, tid: int) -> None:
         self.code = machine.code
+        self.early = machine.early
         self.parameters = machine.program.objects
         self.threads = list(state.threads)
         self.objects = list(state.objects)
         self.now = state.now
+        self.due = state.due
         self.ended_at = state.ended_at
         self.tid = tid
         thread = state.threads[tid]
@@ -343,17 +358,20 @@ class _Step:
         self.deadline = thread.deadline
         self.register = thread.register
         self.record = thread.record
+        self.early_ends = thread.early_ends
         self.status = thread.status
 
     def state(self) -> _State:
         """The state after the step."""
-        self.threads[self.tid] = _Thread(self.status, self.pc, self.deadline, self.register, self.record)
-        return _State(tuple(self.threads), tuple(self.objects), self.now, self.ended_at)
+        self.threads[self.tid] = _Thread(
+            self.status, self.pc, self.deadline, self.register, self.record, self.early_ends
+        )
+        return _State(tuple(self.threads), tuple(self.objects), self.now, self.due, self.ended_at)
 
     def make(self) -> bool:
         """Carry out the thread's next visible instruction; False if it cannot be carried out now."""
         name, *arguments = self.code[self.tid][self.pc]
-        assert name not in _INVISIBLE
+        assert not self.is_invisible(name)
         if getattr(self, f"do_{name}")(*arguments) is False:
             return False
         self.pc += 1
@@ -361,10 +379,15 @@ class _Step:
             self.run_invisible()
         return True
 
+    def is_invisible(self, name: str) -> bool:
+        """Whether an instruction belongs to the step before; what looks at the clock may not."""
+        looks = name in ("timer", "now") or (name == "finish" and self.tid == 0)
+        return name in _INVISIBLE and not (looks and self.early)
+
     def run_invisible(self) -> None:
         """What a thread does on its own belongs to the step before."""
         code = self.code[self.tid]
-        while code[self.pc][0] in _INVISIBLE:
+        while self.is_invisible(code[self.pc][0]):
             name, *arguments = code[self.pc]
             self.pc += 1
             if name == "record":
@@ -372,18 +395,13 @@ class _Step:
                 self.register = None
             elif name == "constant":
                 self.note(*arguments)
-            elif name == "now":
-                self.note(arguments[0], self.now)
+            elif name in ("now", "timer", "finish"):
+                getattr(self, f"do_{name}")(*arguments)
             elif name == "jump":
                 self.pc = arguments[0]
             elif name == "jump_unless":
                 if self.register != arguments[0]:
                     self.pc = arguments[1]
-            elif name == "timer":
-                self.deadline = self.now + arguments[0]
-            elif name == "finish":
-                if self.tid == 0:
-                    self.ended_at = self.now
             else:
                 value, self.register = self.register, None
                 if bool(value) == (name == "jump_if_true"):
@@ -394,9 +412,26 @@ class _Step:
         if slot is not None:
             self.record = (*self.record[:slot], value, *self.record[slot + 1 :])
 
-    @property
-    def overdue(self) -> bool:
-        return self.deadline is not None and self.now >= self.deadline
+    def runs_out(self) -> bool:
+        """Whether a wait that is not granted ends all the same; counts it if that is early."""
+        if self.deadline is None:
+            return False
+        others = any(thread.status != "unborn" for thread in self.threads[1:])
+        if self.early_ends < self.early and others:
+            self.early_ends += 1
+            self.now = max(self.now, self.deadline)
+            return True
+        return self.due >= self.deadline
+
+    def do_timer(self, seconds: int) -> None:
+        self.deadline = self.now + seconds
+
+    def do_now(self, slot: int) -> None:
+        self.note(slot, self.now)
+
+    def do_finish(self) -> None:
+        if self.tid == 0:
+            self.ended_at = self.now
 
     # -- memory and containers -----------------------------------------------------------------------
 
@@ -491,9 +526,8 @@ class _Step:
         self.register = self._take(name)
 
     def do_timed_acquire(self, name: int) -> bool:
-        overdue = self.overdue
         self.register = self._take(name)
-        if self.register or overdue:
+        if self.register or self.runs_out():
             self.deadline = None
             return True
         return False
@@ -544,14 +578,14 @@ class _Step:
         if not flag:
             self.objects[name] = (flag, tuple(sorted((*waiting, self.tid))))
         else:
-            self.deadline = None
             self.register = True
-            self.pc += 1
+            while self.code[self.tid][self.pc][0] != "event_waited":
+                self.pc += 1
 
     def do_event_waited(self, name: int) -> bool:
         flag, waiting = self.objects[name]
         if self.tid in waiting:
-            if not self.overdue:
+            if not self.runs_out():
                 return False
             self.objects[name] = (flag, tuple(tid for tid in waiting if tid != self.tid))
             self.register = False
@@ -581,7 +615,7 @@ class _Step:
 
     def do_wait_over(self, name: int) -> bool:
         notified = self.tid not in self.objects[name]
-        if not notified and not self.overdue:
+        if not notified and not self.runs_out():
             return False
         self.register = (self.register, notified)
         self.deadline = None
@@ -647,7 +681,7 @@ class _Step:
 
     def _or_overdue(self, done: bool, answer: Any) -> bool:
         self.register = done if answer is None else answer
-        if done or self.overdue:
+        if done or self.runs_out():
             self.deadline = None
             return True
         return False
@@ -688,7 +722,7 @@ class _Step:
         other.__dict__.update(self.__dict__)
         thread = self.threads[tid]
         other.tid, other.pc, other.status = tid, 0, "running"
-        other.deadline, other.register, other.record = None, None, thread.record
+        other.deadline, other.register, other.record, other.early_ends = None, None, thread.record, 0
         other.run_invisible()
         self.threads[tid] = _Thread("running", other.pc, other.deadline, other.register, other.record)
 
@@ -696,7 +730,7 @@ class _Step:
         return self.threads[tid].status == "done"
 
     def do_join_timed(self, tid: int, seconds: int) -> bool:
-        if self.threads[tid].status != "done" and not self.overdue:
+        if self.threads[tid].status != "done" and not self.runs_out():
             return False
         self.deadline = None
         return True
@@ -705,7 +739,7 @@ class _Step:
         self.register = self.threads[tid].status == "running"
 
     def do_wake(self) -> bool:
-        if not self.overdue:
+        if not self.runs_out():
             return False
         self.deadline = None
         return True

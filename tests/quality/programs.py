@@ -58,13 +58,30 @@ _WORDS = {
         "spin, spin, write, write, sleep, with lock, timed lock, spin_lock lock, spin_event, set, "
         "spin_alive, now"
     ),
+    "early_sleeps": "sleep, sleep, now, read, write, add, with lock, timed lock, retry lock",
+    "early_waits": (
+        "timed lock, timed rlock, semaphore_timed, event_wait_timed, get_timed, put_timed, join_timed, "
+        "with lock, semaphore_release, set, put, get_nowait, write, read, now"
+    ),
+    "early_conditions": (
+        "wait_timed, wait_timed, wait_loop, notify, notify, notify_all, change_notify, sleep, read, now"
+    ),
+    "early_cleared_events": "set, set, clear, event_wait_timed, event_wait_timed, is_set, write, sleep, now",
+    "early_spins": (
+        "spin, spin, write, write, sleep, with lock, timed lock, spin_lock lock, spin_event, set, now"
+    ),
 }
 FAMILIES: dict[str, tuple[str, ...]] = {name: tuple(words.split(", ")) for name, words in _WORDS.items()}
 """Family -> operations to draw from; `with lock` is the operation `with` on an object of the kind `lock`."""
 
 _MIXED = tuple(
-    name for name in FAMILIES if name not in ("barriers", "spins", "timed_spins", "polls", "pools")
+    name
+    for name in FAMILIES
+    if name not in ("barriers", "spins", "timed_spins", "polls", "pools") and not name.startswith("early_")
 )
+EARLY = {name: 1 if name == "early_waits" else 2 for name in FAMILIES if name.startswith("early_")}
+"""Families whose programs run with waits that may end early -> how many of each thread."""
+
 FAMILIES["everything"] = ()
 """Three other families at a time."""
 

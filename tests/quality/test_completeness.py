@@ -137,6 +137,22 @@ def test_what_was_missed_once_is_found(library: Library, claim: str) -> None:
     _checked(compare(library, program, render(program, "global")))
 
 
+def test_a_question_for_the_time_comes_before_a_wait_in_vain_that_was_granted_when_it_came_later(
+    library: Library,
+) -> None:
+    program = Program(
+        (("event", None), ("var", 0)),
+        (
+            (*_MAIN, ("start", 3), ("join", 1), ("join", 3), ("join", 2)),
+            (("event_wait_timed", 0, 2, 0), ("write", 1, 2)),
+            (("set", 0), ("is_set", 0, 0), ("event_wait_timed", 0, 2, 1)),
+            (("now", 0),),
+        ),
+        (0, 1, 2, 1),
+    )
+    _checked(compare(library, program, render(program, "global"), early=2))
+
+
 @pytest.mark.parametrize(("family", "first_seed"), [("memory", 0), ("try_locks", 40), ("everything", 0)])
 def test_waking_sleeping_threads_too_early_loses_nothing(
     library: Library, monkeypatch: pytest.MonkeyPatch, family: str, first_seed: int

@@ -33,7 +33,7 @@ def make_time_module(engine: Engine, *, boot_ns: int = BOOT_NS) -> types.ModuleT
             return 0
         execution.current.clock_read = True
         execution.clock_reads += 1
-        return execution.now_ns
+        return execution.read_clock()
 
     def sleep(seconds: float, /) -> None:
         if not isinstance(seconds, int | float) and not hasattr(seconds, "__index__"):

@@ -22,6 +22,9 @@ from threadlings.errors import ScheduleError
 Event = tuple[int, int, int, object, int]
 """(thread, operation, object id, member or WHOLE, site)."""
 
+CLOCK = -1 << 62
+"""Object id of the clock, as a thing that steps read and raise where time may pass early."""
+
 WHOLE = None
 """Member that stands for the object as a whole: its length, its order, all of its items."""
 
@@ -49,6 +52,9 @@ class Op:
     SPIN = 13
     CHANGE = 14  # a step on a monitor that changes it
     LOOK = 15  # a step on a monitor that does not
+    CLOCK = 16  # asks for the time; where time may pass early
+    RAISE = 17  # a wait that was ended early moves the clock to its deadline
+    MAY_RAISE = 18  # a wait that could have ended early was granted
 
 
 class Guard(IntEnum):

@@ -10,6 +10,15 @@ the running thread goes on until it blocks, and then the lowest-numbered enabled
 Time stands still while anybody can run. When nobody can, the clock jumps to the earliest deadline, and
 everything due at that instant may happen in any order.
 
+With `Limits.early_timeouts` time may also pass while others could run, because a real thread may be
+arbitrarily slow. A timed wait is then its own try-form, made whenever its turn comes: granted if it can be
+granted there, else ended in vain, which moves the clock to its deadline (not back, if it is later already).
+A sleep is two steps, one that reads the clock and one that moves it. So the clock is a thing that steps
+touch: asking for the time reads it, and a timed wait reads it when it begins. Nothing impossible follows:
+whatever order the steps have, there are moments for them that agree with every clock reading. Since retries
+could end early for ever, only so many waits of each thread do; later ones wait until nobody can run, as
+without the option, and `Result.held_back` tells that there were any.
+
 Invariants:
     * Exactly one baton is free at any moment, so exactly one thread of the program runs.
     * All state here is touched only by the thread that holds the turn; no lock guards it.
@@ -34,7 +43,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from threadlings.engine.events import WHOLE, Event, Op
+from threadlings.engine.events import CLOCK, WHOLE, Event, Op
 
 T = TypeVar("T")
 NANOSECONDS = 1_000_000_000
@@ -82,10 +91,12 @@ class SimThread:
             "clock_read",
             "daemon",
             "deadline_ns",
+            "ended_early",
             "finished",
             "function",
         ),
-        *("guarded", "held", "looked_at_lock", "loops", "name_override", "obj_id", "op", "pending_member"),
+        *("guarded", "held", "looked_at_lock", "loops", "may_raise", "name_override", "obj_id", "op"),
+        *("pending_member",),
         *("pending_object", "python_thread", "spin_mark", "spin_now_ns", "started", "tid", "worker"),
     )
 
@@ -109,6 +120,8 @@ class SimThread:
         self.guarded = False
         self.looked_at_lock = False
         self.deadline_ns: int | None = None
+        self.ended_early = 0
+        self.may_raise = False
         self.spin_mark = 0
         self.spin_now_ns = 0
         self.clock_read = False
@@ -127,11 +140,19 @@ class SimThread:
 
 @dataclass
 class Limits:
-    """Bounds of one execution, in steps, not in seconds, so that verdicts do not depend on load."""
+    """Bounds of one execution, in steps, not in seconds, so that verdicts do not depend on load.
+
+    Attributes:
+        max_steps: visible operations.
+        max_loop_turns: turns of `while` loops.
+        max_threads: threads, the main thread included.
+        early_timeouts: how many timed waits of each thread, sleeps included, may end while others could run.
+    """
 
     max_steps: int = 20_000
     max_loop_turns: int = 300_000
     max_threads: int = 200
+    early_timeouts: int = 0
 
 
 @dataclass
@@ -162,6 +183,7 @@ class Result:
         blocked: threads that stand still at the end, where that matters.
         held_locks: (thread, lock) for locks whose holder has ended.
         busy_waited: a loop span while virtual time passed.
+        held_back: a wait could have ended early but for the bound on how many may.
         elapsed_ns: virtual time when the main function ended.
         diverged: the plan named a thread that could not run.
         stubborn: a thread swallowed everything and was given up, which costs an OS thread for good.
@@ -184,6 +206,7 @@ class Result:
     threads: list[SimThread] = field(default_factory=list)
     thread_names: list[str] = field(default_factory=list)
     busy_waited: bool = False
+    held_back: bool = False
     elapsed_ns: int = 0
     diverged: bool = False
     stubborn: bool = False
@@ -290,6 +313,8 @@ class Execution:
         self.active = observer is not None
         self.current: SimThread
         self.now_ns = 0
+        # Waits up to this instant are over. It lags behind the clock only where waits end early.
+        self.due_ns = 0
         self.atomic = 0
         self.section = 0
         self.changes = 0
@@ -449,6 +474,8 @@ class Execution:
             if thread.op != Op.BEGIN and not (thread is self.current and kind_stops_running(result.kind)):
                 event = (thread.tid, thread.op, thread.pending_object, thread.pending_member, -1)
                 result.pending.append(event)
+                if thread.may_raise:
+                    result.pending.append((thread.tid, Op.RAISE, CLOCK, WHOLE, -1))
         for thread in self.threads:
             if thread.held and (thread.finished or (main_is_over and thread.tid == 0)):
                 result.held_locks.extend((thread.name, lock) for lock in thread.held)
@@ -577,6 +604,8 @@ class Execution:
         Returns:
             Whether the deadline has passed (the operation must then not wait any more).
         """
+        if timeout_ns is not None:
+            self.read_clock()
         thread = self.current
         if self._ended:
             self.raise_abort()
@@ -591,7 +620,7 @@ class Execution:
         deadline = thread.deadline_ns
         thread.deadline_ns = None
         thread.guarded = False
-        return deadline is not None and deadline <= self.now_ns
+        return deadline is not None and deadline <= self.due_ns
 
     def is_enabled(self, thread: SimThread) -> bool:
         """Whether the thread's announced operation can be carried out now."""
@@ -608,10 +637,10 @@ class Execution:
             if self.quietly(thread.blocked_on):
                 return True
         elif op == Op.SPIN:
-            return self._changes_seen_by(thread) != thread.spin_mark or self.now_ns != thread.spin_now_ns
+            return self._changes_seen_by(thread) != thread.spin_mark or self.due_ns != thread.spin_now_ns
         elif op != Op.WAKE:
             return True
-        return thread.deadline_ns is not None and thread.deadline_ns <= self.now_ns
+        return thread.deadline_ns is not None and thread.deadline_ns <= self.due_ns
 
     def quietly(self, question: Callable[[], T]) -> T:
         """Ask the library something without that being a step of the program."""
@@ -712,6 +741,9 @@ class Execution:
         else:
             return
         obj_id, member, op = event[2], event[3], event[1]
+        if obj_id == CLOCK:
+            self._wake_sleepers_on_clock(op)
+            return
         for tid in list(self._sleeping):
             thread = self.threads[tid]
             if thread.pending_object != obj_id or thread.op == Op.BEGIN:
@@ -728,13 +760,24 @@ class Execution:
         if not self._sleeping:
             self._sleep_from = _NEVER
 
+    def _wake_sleepers_on_clock(self, op: int) -> None:
+        """Readings commute with each other, and so do moves: the clock ends at the latest of them."""
+        for tid in list(self._sleeping):
+            thread = self.threads[tid]
+            if thread.op == Op.BEGIN:
+                continue
+            raises = thread.may_raise or (thread.pending_object == CLOCK and thread.op == Op.RAISE)
+            reads = thread.pending_object == CLOCK and thread.op == Op.CLOCK
+            if (raises and op == Op.CLOCK) or (reads and op != Op.CLOCK):
+                self._sleeping.discard(tid)
+
     # -- time ------------------------------------------------------------------------------------------
 
     def _advance_clock(self) -> bool:
         deadlines = [
             thread.deadline_ns
             for thread in self.threads
-            if not thread.finished and thread.deadline_ns is not None and thread.deadline_ns > self.now_ns
+            if not thread.finished and thread.deadline_ns is not None and thread.deadline_ns > self.due_ns
         ]
         spinning = [thread for thread in self.threads if not thread.finished and thread.op == Op.SPIN]
         if deadlines:
@@ -744,12 +787,13 @@ class Execution:
                     return False
             else:
                 self._idle_timers, self._changes_at_timer = 0, self.changes
-            self.now_ns = min(deadlines)
+            self.now_ns = max(self.now_ns, min(deadlines))
         elif any(thread.clock_read for thread in spinning) and self._clock_spin_ns < _CLOCK_SPIN_LIMIT_NS:
             self.now_ns += self._clock_spin_ns
             self._clock_spin_ns *= 2
         else:
             return False
+        self.due_ns = self.now_ns
         if spinning and not self.result.kind:
             self.result.busy_waited = True
         self._advanced_at = len(self.events)
@@ -773,8 +817,70 @@ class Execution:
             self.note(Op.SLEEP, thread.obj_id)
             return
         self.note(Op.SLEEP, thread.obj_id, duration_ns)
+        if self.may_end_early():
+            deadline_ns = self.read_clock() + duration_ns
+            self.turn(Op.RAISE, CLOCK)
+            self._raise_clock(deadline_ns)
+            return
         self.block(Op.WAKE, None, thread.obj_id, timeout_ns=duration_ns)
         self.wake_up()
+
+    def read_clock(self) -> int:
+        """The time since the execution began; a step of its own where others could move the clock."""
+        if self.limits.early_timeouts and self.active and not (self._ended or self.atomic):
+            self.point(Op.CLOCK, CLOCK, WHOLE, -1)
+        return self.now_ns
+
+    def may_end_early(self) -> bool:
+        """Whether a timed wait that begins now is a try at a moment of the scheduler's choice."""
+        if not self.limits.early_timeouts or not self.hot or self._ended:
+            return False
+        if self.current.ended_early < self.limits.early_timeouts:
+            return True
+        self.result.held_back = True
+        return False
+
+    def try_early(self, timeout_ns: int | None, op: int, obj_id: int, member: object = WHOLE) -> int | None:
+        """The turn of a timed wait that need not wait.
+
+        Args:
+            timeout_ns: how long it would wait, None for ever.
+            op: what it announces instead.
+            obj_id: footprint of the operation.
+            member: footprint of the operation.
+
+        Returns:
+            The deadline, for `end_early`; None (and there was no turn) if it has to wait.
+        """
+        if timeout_ns is None or not self.may_end_early():
+            return None
+        self.atomic = self.section = 0
+        deadline_ns = self.read_clock() + timeout_ns
+        thread = self.current
+        thread.may_raise = True
+        self.turn(op, obj_id, member)
+        thread.may_raise = False
+        return deadline_ns
+
+    def end_early(self, deadline_ns: int, *, granted: bool) -> None:
+        """The second half of the step that `try_early` began and the caller has recorded.
+
+        A step that was granted touches the clock, too: which steps depend on each other must not depend on
+        how they end. Otherwise the search would take a question for the time as settled that, asked first,
+        is followed by the same wait in vain.
+        """
+        if self.active and not self._ended:
+            self.result.inner.add(len(self.events))
+        if granted:
+            self.note(Op.MAY_RAISE, CLOCK)
+        else:
+            self._raise_clock(deadline_ns)
+
+    def _raise_clock(self, deadline_ns: int) -> None:
+        self.current.ended_early += 1
+        self.now_ns = max(self.now_ns, deadline_ns)
+        self.note(Op.RAISE, CLOCK)
+        self.changes += 1
 
     def wake_up(self) -> None:
         """Record that the current thread goes on because its time has come.
@@ -853,13 +959,13 @@ class Execution:
         return self.changes if thread.looked_at_lock else self.changes - self.lock_changes
 
     def _wait_for_change(self, thread: SimThread, site: int) -> None:
-        thread.spin_mark, thread.spin_now_ns = self._changes_seen_by(thread), self.now_ns
+        thread.spin_mark, thread.spin_now_ns = self._changes_seen_by(thread), self.due_ns
         thread.op, thread.pending_object, thread.pending_member = Op.SPIN, thread.obj_id, WHOLE
         thread.deadline_ns = thread.blocked_on = None
         thread.guarded = False
         waits_since = len(self.events) if thread.looked_at_lock else ~len(self.events)
         self._yield_turn(thread)
-        advanced_at = self._advanced_at if self.now_ns != thread.spin_now_ns else -1
+        advanced_at = self._advanced_at if self.due_ns != thread.spin_now_ns else -1
         self.note(Op.SPIN, thread.obj_id, (waits_since, advanced_at), site)
         thread.clock_read = False
 

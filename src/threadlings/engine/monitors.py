@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from threadlings.engine.events import Guard, Op
-from threadlings.engine.execution import require_stack
+from threadlings.engine.execution import Execution, require_stack
 from threadlings.engine.primitives import Engine, timeout_to_ns
 
 Level = tuple[int, ...]
@@ -99,10 +99,16 @@ class Monitors:
         if execution.section:
             timing = _Timing(False, None)
         op = Op.LOOK if reads else Op.CHANGE
+        deadline_ns, granted = None, True
         if guard is Guard.NONE or (timing is not None and not timing.blocking):
             execution.turn(op, id(holder), (None, Guard.NONE, 0, what))
             if guard is not Guard.NONE and not guard.holds(level(), parameter):
                 body, op = late or body, Op.LOOK
+        elif (deadline_ns := self._try_early(execution, timing, op, holder, what)) is not None:
+            granted = guard.holds(level(), parameter)
+            if not granted:
+                body, op = late or body, Op.LOOK
+            guard = Guard.NONE
         else:
             member = (None, guard, parameter, what)
             overdue = execution.block(
@@ -125,6 +131,8 @@ class Monitors:
         level_before = execution.quietly(level)
         was_active = execution.active
         execution.note(op, id(holder), (level_before, guard, parameter, what))
+        if deadline_ns is not None:
+            execution.end_early(deadline_ns, granted=granted)
         if op == Op.CHANGE:
             execution.changes += 1
         execution.active = False
@@ -134,6 +142,13 @@ class Monitors:
         finally:
             execution.atomic = max(0, execution.atomic - 1)
             execution.active = was_active
+
+    @staticmethod
+    def _try_early(
+        execution: Execution, timing: _Timing | None, op: int, holder: Any, what: str
+    ) -> int | None:
+        timeout_ns = None if timing is None else timing.timeout_ns
+        return execution.try_early(timeout_ns, op, id(holder), (None, Guard.NONE, 0, what))
 
     # -- threading -------------------------------------------------------------------------------------
 

@@ -105,10 +105,13 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
                 self.locked_ = True
                 self.holder_ = execution.current
                 return True
+            deadline_ns = None
             if execution.section and not self.locked_:
                 must_not_wait = False
             elif timeout_ns == 0:
                 execution.turn(Op.PEEK, id(self))
+                must_not_wait = True
+            elif (deadline_ns := execution.try_early(timeout_ns, Op.PEEK, id(self))) is not None:
                 must_not_wait = True
             else:
                 must_not_wait = execution.block(Op.ACQUIRE, self, id(self), timeout_ns=timeout_ns)
@@ -117,6 +120,8 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
                     execution.turn(Op.PEEK, id(self))
             if self.locked_:
                 execution.note(Op.TRY_FAIL, id(self))
+                if deadline_ns is not None:
+                    execution.end_early(deadline_ns, granted=False)
                 execution.current.looked_at_lock = True
                 return False
             self.locked_ = True
@@ -127,6 +132,8 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
             execution.lock_changes += 1
             self.section_ += 1
             execution.note(Op.TRY_OK if must_not_wait else Op.ACQUIRE, id(self))
+            if deadline_ns is not None:
+                execution.end_early(deadline_ns, granted=True)
             return True
 
         def release(self) -> None:
@@ -409,6 +416,12 @@ def join_thread(execution: Execution, target: SimThread, timeout: float | None) 
         execution.point(Op.PEEK, target.obj_id, WHOLE, -1)
         return target.finished
     timeout_ns = None if timeout is None else timeout_to_ns(min(timeout, TIMEOUT_MAX))
+    deadline_ns = execution.try_early(timeout_ns, Op.PEEK, target.obj_id)
+    if deadline_ns is not None:
+        execution.note(Op.PEEK, target.obj_id)
+        finished = target.finished
+        execution.end_early(deadline_ns, granted=finished)
+        return finished
     overdue = execution.block(Op.JOIN, target, target.obj_id, timeout_ns=timeout_ns)
     if overdue:
         execution.wake_up()

@@ -173,7 +173,7 @@ class Subject:
         try:
             return self._main(modules)
         finally:
-            execution.result.elapsed_ns = execution.now_ns
+            execution.result.elapsed_ns = execution.read_clock()
             self.library.shut_down()
 
 

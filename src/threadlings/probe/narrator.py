@@ -44,6 +44,9 @@ _NAMES = {
     Op.SPIN: "spin",
     Op.CHANGE: "call",
     Op.LOOK: "call",
+    Op.CLOCK: "call",
+    Op.RAISE: "wake",
+    Op.MAY_RAISE: "call",
 }
 _LOCK_OPS = (Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.RELEASE, Op.PEEK)
 
@@ -157,6 +160,7 @@ class Narrator:
             "time_s": execution.now_ns / NANOSECONDS,
             "preemption": False,
             "counted": execution.hot,
+            "silent": op in (Op.CLOCK, Op.MAY_RAISE),
             "internal": site >= 0 and describe_site(self._library, site)[0] == "library",
         }
         lock = None
@@ -309,6 +313,8 @@ class Narrator:
             users.setdefault(step["location"], set()).add(step["thread"])
         told: list[dict[str, Any]] = []
         for step in self._steps:
+            if step.pop("silent"):
+                continue
             # What the library does to state that only one thread ever sees teaches nobody anything.
             if not (step.pop("internal") and len(users[step["location"]]) == 1):
                 told.append(step | {"n": len(told) + 1})

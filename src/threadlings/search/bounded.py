@@ -42,7 +42,7 @@ def _shared_objects(events: Sequence[Event]) -> set[int]:
     changed: set[int] = set()
     for thread, op, obj_id, _, _ in events:
         touched.setdefault(obj_id, set()).add(thread)
-        if op != Op.READ:
+        if op not in (Op.READ, Op.CLOCK):
             changed.add(obj_id)
     return {obj_id for obj_id, threads in touched.items() if len(threads) > 1 and obj_id in changed}
 

@@ -16,6 +16,8 @@ What may overtake what:
     * a try-lock, a timed wait past its time and a question about a lock's state can overtake a release;
     * a release can be overtaken by, and can overtake, a try-lock that failed;
     * a step on a monitor overtakes back to the latest moment at which its guard held;
+    * where waits may end early, a reading of the clock and a move of it overtake each other, and two moves
+      commute;
     * the wake-up from a sleep comes after everything before the clock moved, because the clock moves only
       when nobody can run.
 
@@ -30,12 +32,12 @@ from collections.abc import Sequence, Set
 from functools import reduce
 from typing import NamedTuple
 
-from threadlings.engine.events import WHOLE, Event, Op
+from threadlings.engine.events import CLOCK, WHOLE, Event, Op
 
 Clock = tuple[int, ...]
 _NONE = -1
-_CHANGES = frozenset((Op.WRITE, Op.ACQUIRE, Op.TRY_OK, Op.RELEASE, Op.START, Op.END, Op.WAKE, Op.CHANGE))
 _LOCK_CHANGES = frozenset((Op.ACQUIRE, Op.TRY_OK, Op.RELEASE))
+_CHANGES = _LOCK_CHANGES | {Op.WRITE, Op.START, Op.END, Op.WAKE, Op.CHANGE, Op.RAISE}
 _MONITOR_OPS = frozenset((Op.CHANGE, Op.LOOK))
 _LOCK_OPS = frozenset((Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.RELEASE, Op.PEEK, Op.JOIN, Op.END))
 
@@ -80,7 +82,8 @@ class Analysis:
 
     Args:
         events: the steps that were made.
-        pending: steps that were announced and not made, one a thread at most.
+        pending: steps that were announced and not made, one a thread at most; two events if it may also move
+            the clock.
         inner: indices of steps that belong to the turn of the step before; a turn is overtaken as a whole.
         first_new: races whose later step comes before this index are known already and not reported.
     """
@@ -106,6 +109,7 @@ class Analysis:
         self._memory: dict[int, dict[object, _Cell]] = {}
         self._gates: dict[int, _Gate] = {}
         self._monitors: dict[int, list[int]] = {}
+        self._on_clock: dict[bool, list[int]] = {True: [], False: []}
         self._shared = self._shared_objects(pending)
         self._advances: dict[int, list[Event]] = {}
         for event in events:
@@ -121,8 +125,11 @@ class Analysis:
                 for in_vain in self._advances[index]:
                     self._pending(index, in_vain)
             self._step(index, event)
+        together: dict[int, list[Event]] = {}
         for event in pending:
-            self._pending(len(events), event)
+            together.setdefault(event[0], []).append(event)
+        for announced in together.values():
+            self._pending(len(events), *announced)
 
     # -- one step --------------------------------------------------------------------------------------
 
@@ -145,12 +152,19 @@ class Analysis:
             clock = self._with(_join(clock, self._at_advance[_wake_of(event)[0]]), thread, index)
         elif op == Op.SPIN:
             clock = self._with(self._after_change(clock, event, index), thread, index)
-        elif obj_id not in self._shared or op in (Op.BEGIN, Op.SLEEP):
+        elif index in self._inner and obj_id == CLOCK:
+            # Its dependencies are those of the step that it is the second half of.
+            clock = self._with(clock, thread, index)
+            self._remember(index, op, obj_id, member)
+        elif (obj_id not in self._shared and not self._moves_clock(index)) or op in (Op.BEGIN, Op.SLEEP):
             clock = self._with(clock, thread, index)
         else:
             joined, candidates = self._dependencies(op, obj_id, member, clock)
+            readings = self._on_clock[True] if self._moves_clock(index) else []
+            joined = [*joined, *readings]
             if index >= self._first_new:
                 self._report(index, thread, clock, candidates, joined)
+                self._report(index, thread, clock, readings, joined)
             for other in joined:
                 clock = _join(clock, self.clocks[other])
             clock = self._with(clock, thread, index)
@@ -170,17 +184,28 @@ class Analysis:
                 return _join(clock, self.clocks[position])
         return clock
 
-    def _pending(self, index: int, event: Event) -> None:
-        """A step that was announced and not made before step `index`."""
-        thread, op, obj_id, member, _ = event
-        if obj_id not in self._shared or op in (Op.BEGIN, Op.SPIN, Op.SLEEP, Op.WAKE, Op.START):
-            return
-        joined, candidates = self._dependencies(op, obj_id, member, self._now[thread])
-        if op == Op.ACQUIRE:
-            # The lock is held (it may have been taken before the first thread started, where no steps are
-            # recorded), so questions about it could not have been overtaken.
-            candidates = [taken for taken in candidates if taken == self._gates[obj_id].acquire]
-        self._report(index, thread, self._now[thread], candidates, joined)
+    def _moves_clock(self, index: int) -> bool:
+        """Whether the step has a second half, which moves the clock or could have."""
+        following = index + 1
+        return following in self._inner and self.events[following][2] == CLOCK
+
+    def _pending(self, index: int, *announced: Event) -> None:
+        """A step that was announced and not made before step `index`, as one event or as two halves."""
+        thread = announced[0][0]
+        joined: list[int] = []
+        overtaken: list[list[int]] = []
+        for _, op, obj_id, member, _ in announced:
+            if obj_id not in self._shared or op in (Op.BEGIN, Op.SPIN, Op.SLEEP, Op.WAKE, Op.START):
+                continue
+            before, candidates = self._dependencies(op, obj_id, member, self._now[thread])
+            if op == Op.ACQUIRE:
+                # The lock is held (it may have been taken before the first thread started, where no steps
+                # are recorded), so questions about it could not have been overtaken.
+                candidates = [taken for taken in candidates if taken == self._gates[obj_id].acquire]
+            joined += before
+            overtaken.append(candidates)
+        for candidates in overtaken:
+            self._report(index, thread, self._now[thread], candidates, joined)
 
     def _with(self, clock: Clock, thread: int, index: int) -> Clock:
         return (*clock[:thread], index, *clock[thread + 1 :])
@@ -193,6 +218,9 @@ class Analysis:
         """(steps this one comes after, those among them or others that it could overtake)."""
         if op in _MONITOR_OPS:
             return self._monitor_dependencies(op, obj_id, member, clock)
+        if obj_id == CLOCK:
+            others = self._on_clock[op != Op.CLOCK]
+            return others, others
         if op in _LOCK_OPS:
             return self._gate_dependencies(op, self._gates.setdefault(obj_id, _Gate()))
         cells = self._memory.setdefault(obj_id, {})
@@ -252,6 +280,9 @@ class Analysis:
     def _remember(self, index: int, op: int, obj_id: int, member: object) -> None:
         if op in _MONITOR_OPS:
             self._monitors[obj_id].append(index)
+            return
+        if obj_id == CLOCK:
+            self._on_clock[op == Op.CLOCK].append(index)
             return
         if op in _LOCK_OPS:
             gate = self._gates[obj_id]
