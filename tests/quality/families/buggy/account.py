@@ -1,0 +1,31 @@
+"""A bank account: two deposits at once, and the second overwrites the first."""
+
+import threading
+
+
+class Account:
+    def __init__(self, balance):
+        self.balance = balance
+
+    def deposit(self, amount):
+        self.balance += amount
+
+
+class Customer(threading.Thread):
+    def __init__(self, account, amount):
+        super().__init__()
+        self.account = account
+        self.amount = amount
+
+    def run(self):
+        self.account.deposit(self.amount)
+
+
+def scenario():
+    account = Account(100)
+    customers = [Customer(account, 20), Customer(account, 30)]
+    for customer in customers:
+        customer.start()
+    for customer in customers:
+        customer.join()
+    return account.balance

@@ -1,0 +1,25 @@
+"""A worker that is told to stop only if it had something to do: without work it stays for ever."""
+
+import threading
+
+
+class Worker(threading.Thread):
+    def __init__(self):
+        super().__init__()
+        self.wake = threading.Event()
+        self.busy = False
+
+    def run(self):
+        self.busy = True
+        self.wake.wait()
+
+    def stop(self):
+        if self.busy:
+            self.wake.set()
+
+
+def scenario():
+    worker = Worker()
+    worker.start()
+    worker.stop()
+    return "stopped"

@@ -1,0 +1,28 @@
+"""Busy waiting for a flag without anything in hand."""
+
+import threading
+
+
+class Light:
+    def __init__(self):
+        self.green = False
+        self.lock = threading.Lock()
+
+    def switch(self):
+        with self.lock:
+            self.green = True
+
+    def wait(self):
+        while not self.green:
+            pass
+
+
+def scenario():
+    light = Light()
+    waiting = threading.Thread(target=light.wait)
+    switching = threading.Thread(target=light.switch)
+    waiting.start()
+    switching.start()
+    waiting.join()
+    switching.join()
+    return light.green
