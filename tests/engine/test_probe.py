@@ -182,6 +182,14 @@ def test_exploring_finds_every_value(server: Server) -> None:
     assert reply.last["schedules"] == sum(ending["count"] for ending in reply.last["endings"])
 
 
+def test_an_ending_says_which_execution_showed_it_first(server: Server) -> None:
+    reply = server.ask(COUNTER)
+    first_seen = sorted(ending["first_seen"] for ending in reply.last["endings"])
+    assert first_seen[0] == 1
+    assert len(set(first_seen)) == len(first_seen)
+    assert first_seen[-1] <= reply.last["schedules"]
+
+
 def test_a_scenario_gets_its_parameters_and_together(server: Server) -> None:
     scenario = """
 from threadlings.scenario import together

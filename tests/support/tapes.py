@@ -174,6 +174,7 @@ class Tape:
             "schedule": "v1:"
             + ",".join(f"{thread}*{count}" if count > 1 else f"{thread}" for thread, count in runs),
             "count": 1,
+            "first_seen": 1,
             "preemptions": sum(step["preemption"] for step in self.steps),
         } | more
         threads = [{"id": actor.id, "name": actor.name} for actor in self.actors]

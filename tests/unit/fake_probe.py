@@ -33,6 +33,7 @@ def ending(value=None, kind="returned", **members):
         "elapsed_s": [0.0, 0.0],
         "schedule": f"v1:{value!r}",
         "count": 1,
+        "first_seen": 1,
         "preemptions": 1,
         **members,
     }

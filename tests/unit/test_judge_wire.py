@@ -154,6 +154,8 @@ def test_a_record_of_another_shape_is_refused(record):
         {"schedule": None},
         {"count": 1.0},
         {"count": -1},
+        {"first_seen": None},
+        {"first_seen": -1},
         {"preemptions": "0"},
     ],
 )

@@ -143,6 +143,7 @@ class Ending:
         elapsed_s: least and greatest virtual duration of the executions that ended so.
         schedule: the shortest schedule that leads here (`v1:...`).
         count: number of executions that ended so.
+        first_seen: number of the first of them, counting complete executions from 1; 0 if unknown.
         preemptions: switches in `schedule` away from a thread that could have gone on.
         record: the ending as the wire has it, its shape verified.
     """
@@ -158,6 +159,7 @@ class Ending:
     elapsed_s: tuple[float, float] = (0.0, 0.0)
     schedule: str = ""
     count: int = 1
+    first_seen: int = 0
     preemptions: int = 0
     record: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -316,6 +318,7 @@ def parse_ending(data: Any) -> Ending:
         elapsed_s=_pair(record, "elapsed_s"),
         schedule=member(record, "schedule", str),
         count=count(record, "count"),
+        first_seen=count(record, "first_seen"),
         preemptions=count(record, "preemptions"),
         record=record,
     )

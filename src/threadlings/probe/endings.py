@@ -68,6 +68,7 @@ class Endings:
         self._kinds = kinds
         self._found: dict[str, dict[str, Any]] = {}
         self._weights: dict[str, Weight] = {}
+        self._executions = 0
 
     def key(self, result: Result) -> str:
         """A key that equal endings share.
@@ -81,6 +82,7 @@ class Endings:
 
     def add(self, result: Result, names: Callable[[], LockNames]) -> None:
         """Count one more execution; `names` is asked for the names of locks if its ending is new."""
+        self._executions += 1
         key = self.key(result)
         elapsed = result.elapsed_ns / NANOSECONDS
         known = self._found.get(key)
@@ -92,6 +94,7 @@ class Endings:
                 **self._describe(result),
                 **self._named(result, names),
                 "count": 0,
+                "first_seen": self._executions,
                 "elapsed_s": [elapsed, elapsed],
             }
         if known["count"] == 0 or weight < self._weights[key]:
