@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from threadlings.engine.events import format_schedule
 from threadlings.engine.execution import Limits, Result
 from threadlings.engine.modules import Library
 from threadlings.engine.subject import LoadError, SourceFile, Subject
+from threadlings.schedules import format_schedule
 from threadlings.search.exhaustive import Coverage, explore_all
 
 

@@ -17,10 +17,11 @@ from typing import Any
 
 import pytest
 
-from threadlings.engine.events import Op, format_schedule, parse_schedule, preemptions
+from threadlings.engine.events import Op, preemptions
 from threadlings.engine.execution import NestedLoopError, Result
 from threadlings.engine.subject import collecting_by_hand
 from threadlings.errors import ScheduleError
+from threadlings.schedules import format_schedule, parse_schedule
 
 Run = Callable[..., Result]
 Explore = Callable[..., Any]

@@ -141,6 +141,10 @@ class Tape:
                 "ok": True,
                 "blocking": True,
                 "locks_held": list(actor.locks),
+                "position": len(self.steps),
+                "choices": [actor.id],
+                "holding": [],
+                "waiting": [],
                 "lock": None,
                 "critical_section": None,
                 "time_s": 0.0,
@@ -179,7 +183,14 @@ class Tape:
         } | more
         threads = [{"id": actor.id, "name": actor.name} for actor in self.actors]
         trace = {"threads": threads, "steps": self.steps, "ending": ending}
-        return {"kind": "explanation", "ending": ending, "confirmed": True, "preemptions": 0, "trace": trace}
+        record = {
+            "kind": "explanation",
+            "ending": ending,
+            "confirmed": True,
+            "preemptions": 0,
+            "trace": trace,
+        }
+        return record | {"followed": len(self.steps), "asked": len(self.steps)}
 
 
 def _functions(source: str) -> dict[int, str]:

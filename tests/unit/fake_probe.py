@@ -75,6 +75,7 @@ def explanation(replayed, confirmed=True, **members):
     """A record of kind explanation."""
     trace = {"threads": [{"id": 0, "name": "MainThread"}], "steps": [], "ending": replayed}
     record = {"kind": "explanation", "ending": replayed, "confirmed": confirmed, "preemptions": 1}
+    record |= {"followed": 1, "asked": 1}
     return {**record, "trace": trace, **members}
 
 

@@ -19,7 +19,7 @@ from threadlings.course.reference import EXAMPLE, course_reference
 from threadlings.verdicts import CheckResult, SubmissionResult, Verdict
 
 ROOT = bundled_course_root()
-NAMES = ("course-1", "result-1")
+NAMES = ("course-1", "result-1", "trace-1")
 
 
 def schema(name: str) -> dict[str, Any]:

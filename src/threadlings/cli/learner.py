@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -95,7 +96,7 @@ def check(
         title=target.title,
         catalogue=catalogue(),
         remarks=remarks,
-        next_steps=_next_steps(course, target, result),
+        next_steps=_next_steps(course, target, result, path),
     )
     if json_target is not None:
         write_json(json_target, document(course, [result], seed=seed))
@@ -124,7 +125,9 @@ def has_graders(exercise: Exercise) -> bool:
     return exercise.hidden_tests.is_file() or all(check.visibility == "public" for check in exercise.checks)
 
 
-def _next_steps(course: Course, exercise: Exercise, result: SubmissionResult) -> list[tuple[str, str]]:
+def _next_steps(
+    course: Course, exercise: Exercise, result: SubmissionResult, path: Path
+) -> list[tuple[str, str]]:
     """What the learner may do now: (what for, command)."""
     if result.verdict is Verdict.PASSED:
         later = course.exercises[course.exercises.index(exercise) + 1 :]
@@ -138,4 +141,9 @@ def _next_steps(course: Course, exercise: Exercise, result: SubmissionResult) ->
                 "threadlings validate",
             )
         ]
-    return [("Stuck?", f"threadlings hint {exercise.id}")]
+    steps = [("Stuck?", f"threadlings hint {exercise.id}")]
+    if any(check.schedule and not check.schedule.endswith(":") for check in result.checks):
+        own = path.resolve() == exercise.starter.resolve()
+        file = "" if own else f" {shlex.quote(printable(str(path)))}"
+        steps.insert(0, ("See it happen, step by step:", f"threadlings replay {exercise.id}{file}"))
+    return steps

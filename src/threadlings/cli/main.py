@@ -13,7 +13,7 @@ import click
 from rich.text import Text
 
 import threadlings
-from threadlings.cli import classroom, doctor, learner, workspace
+from threadlings.cli import classroom, doctor, learner, replaying, workspace
 from threadlings.cli.common import EXIT_CODES, EXIT_INTERRUPTED, EXIT_USAGE
 from threadlings.errors import ThreadlingsError
 from threadlings.report.console import make_console
@@ -55,6 +55,7 @@ def cli() -> None:
 for _verb in (
     learner.list_,
     learner.check,
+    replaying.replay,
     learner.hint,
     classroom.grade,
     classroom.validate,

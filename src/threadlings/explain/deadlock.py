@@ -20,7 +20,7 @@ likelier story, and the other one is the second guess.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from threadlings.explain import text
@@ -68,10 +68,7 @@ def diagnose(trace: Trace, outcome: Outcome) -> Finding | None:
         return None
     by_thread = {waiter.thread: waiter for waiter in waiters}
     chains = [_chain(by_thread, waiter) for waiter in waiters]
-    circles = [chain for chain in chains if chain[-1].target in {waiter.thread for waiter in chain}]
-    for chain in circles:
-        start = next(i for i, waiter in enumerate(chain) if waiter.thread == chain[-1].target)
-        circle = chain[start:]
+    for circle in _circles(chains):
         if len(circle) == 1:
             return _itself(trace, circle[0], holdings[circle[0].lock])
         if all(waiter.lock for waiter in circle):
@@ -112,6 +109,22 @@ def held_at_end(trace: Trace) -> dict[str, Holding]:
         elif step.op == "release" and step.lock in trace.semaphores:
             signals.add(step.lock)
     return {lock: holding for lock, holding in holdings.items() if lock not in signals}
+
+
+def circle_of(trace: Trace, outcome: Outcome) -> tuple[Waiter, ...]:
+    """The stuck threads that wait for one another in a circle; empty if there is none."""
+    holdings = held_at_end(trace)
+    waiters = [_waiter(trace, blocked, holdings) for blocked in outcome.blocked]
+    by_thread = {waiter.thread: waiter for waiter in waiters}
+    return tuple(next(_circles([_chain(by_thread, waiter) for waiter in waiters]), ()))
+
+
+def _circles(chains: Iterable[list[Waiter]]) -> Iterator[list[Waiter]]:
+    """The circles that chains of waiters run into."""
+    for chain in chains:
+        for start, waiter in enumerate(chain):
+            if waiter.thread == chain[-1].target:
+                yield chain[start:]
 
 
 def _waiter(trace: Trace, blocked: Blocked, holdings: Mapping[str, Holding]) -> Waiter:

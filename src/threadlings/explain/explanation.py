@@ -37,6 +37,7 @@ class Explanation:
         question: one question that leads on; never the fix.
         details: the schedule as plain text, one column a thread.
         remark: something true and useful beside the case, or empty.
+        evidence: numbers (`Step.n`) of the steps that make the case, in order.
     """
 
     message: str
@@ -44,6 +45,7 @@ class Explanation:
     question: str = ""
     details: str = ""
     remark: str = ""
+    evidence: tuple[int, ...] = ()
 
 
 def explain(
@@ -73,6 +75,7 @@ def explain(
         question=finding.question,
         details=draw(trace, outcome, focus, width_cells),
         remark=finding.remark,
+        evidence=tuple(trace.steps[index].n for index in sorted(finding.steps)),
     )
 
 

@@ -208,17 +208,22 @@ def _label(file: str, line: int) -> str:
 
 def _effects(trace: Trace, step: Step) -> tuple[str, ...]:
     """What the step did, in a few words, and the locks held at an access."""
-    if not step.is_access:
-        return (_INDENT + _deed(trace, step),)
-    known = step.after if step.writes else step.before
-    shown = "" if known is None else f" = {text.value(known)}"
-    done = f"{_INDENT}{step.op}s {text.name(step.variable or step.location)}{shown}"
-    if not step.held:
+    done = _INDENT + deed(trace, step)
+    if not step.is_access or not step.held:
         return (done,)
     return done, f"{_INDENT}{_HOLDS}{', '.join(trace.lock_name(lock) for lock in step.held)}]"
 
 
-def _deed(trace: Trace, step: Step) -> str:
+def deed(trace: Trace, step: Step) -> str:
+    """What a step did, in a few words: `reads Counter.n = 0`, `takes Counter.lock`."""
+    if not step.is_access:
+        return _other_deed(trace, step)
+    known = step.after if step.writes else step.before
+    shown = "" if known is None else f" = {text.value(known)}"
+    return f"{step.op}s {text.name(step.variable or step.location)}{shown}"
+
+
+def _other_deed(trace: Trace, step: Step) -> str:
     """What a step did that is no access."""
     lock = trace.lock_name(step.lock) if step.lock else ""
     what = lock or text.name(step.variable)

@@ -16,6 +16,27 @@ ACCESSES = frozenset({"read", "write"})
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """A thread that cannot go on, for now.
+
+    Attributes:
+        thread: its id.
+        lock: the lock or monitor that it waits for, empty if none.
+        other: id of the thread that it waits for, None if none.
+        doing: the call it is in the middle of, e.g. `Lock.acquire`.
+        file: `student`, `scenarios` or `library`.
+        line: where it stands, 0 if unknown.
+    """
+
+    thread: int
+    lock: str
+    other: int | None
+    doing: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One scheduling point of one thread.
 
@@ -40,6 +61,10 @@ class Step:
         time_s: virtual seconds.
         preemption: whether the thread that ran before could have gone on.
         sections: lock -> index of the step that acquired it, for every lock held.
+        position: index in the schedule, None for what came before there was anything to schedule.
+        choices: ids of the threads that could have made a step here.
+        holding: (thread, lock) for every lock that somebody has once the step is done.
+        waiting: who cannot go on once the step is done.
     """
 
     index: int
@@ -62,6 +87,10 @@ class Step:
     time_s: float = 0.0
     preemption: bool = False
     sections: Mapping[str, int] = field(default_factory=dict, hash=False)
+    position: int | None = None
+    choices: tuple[int, ...] = ()
+    holding: tuple[tuple[int, str], ...] = ()
+    waiting: tuple[Waits, ...] = ()
 
     @property
     def is_access(self) -> bool:
@@ -96,7 +125,6 @@ class Step:
 
 def read_step(index: int, raw: Mapping[str, Any]) -> Step:
     """The wire's step, the `index`-th of its trace."""
-    held = raw.get("locks_held")
     return Step(
         index=index,
         n=number_of(raw.get("n")) or index + 1,
@@ -113,10 +141,27 @@ def read_step(index: int, raw: Mapping[str, Any]) -> Step:
         after=_optional(raw.get("new_value")),
         ok=raw.get("ok") is not False,
         blocking=raw.get("blocking") is not False,
-        held=tuple(text_of(lock) for lock in held) if isinstance(held, list | tuple) else (),
+        held=tuple(text_of(lock) for lock in _list(raw.get("locks_held"))),
         lock=text_of(raw.get("lock")),
         time_s=_seconds(raw.get("time_s")),
         preemption=raw.get("preemption") is True,
+        position=_whole(raw.get("position")),
+        choices=tuple(number_of(thread) for thread in _list(raw.get("choices"))),
+        holding=tuple(
+            (number_of(part.get("thread")), text_of(part.get("lock")))
+            for part in mappings(raw.get("holding"))
+        ),
+        waiting=tuple(
+            Waits(
+                number_of(part.get("thread")),
+                text_of(part.get("lock")),
+                _whole(part.get("other")),
+                text_of(part.get("doing")),
+                text_of(part.get("file")) or "student",
+                number_of(part.get("line")),
+            )
+            for part in mappings(raw.get("waiting"))
+        ),
     )
 
 
@@ -127,7 +172,7 @@ def owner(location: str) -> str:
 
 def mappings(value: object) -> list[Mapping[str, Any]]:
     """The JSON objects of a JSON array; empty if it is none."""
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []
+    return [item for item in _list(value) if isinstance(item, Mapping)]
 
 
 def text_of(value: object) -> str:
@@ -137,7 +182,15 @@ def text_of(value: object) -> str:
 
 def number_of(value: object) -> int:
     """`value` if it is a whole number, else 0."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+    return _whole(value) or 0
+
+
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _optional(value: object) -> str | None:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from threadlings.judge.exploration import Exploration
     from threadlings.judge.failure import CheckFailed, reject
     from threadlings.judge.grading import grade
+    from threadlings.judge.replay import replay
     from threadlings.judge.submission import Submission
 
-__all__ = ["CheckFailed", "Ending", "Exploration", "Submission", "grade", "reject"]
+__all__ = ["CheckFailed", "Ending", "Exploration", "Submission", "grade", "reject", "replay"]
 
 _HOMES = {
     "CheckFailed": "failure",
@@ -29,6 +30,7 @@ _HOMES = {
     "Submission": "submission",
     "grade": "grading",
     "reject": "failure",
+    "replay": "replay",
 }
 
 

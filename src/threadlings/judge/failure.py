@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Never
+from typing import TYPE_CHECKING, Any, Never
 
 from threadlings.judge.endings import Ending
 from threadlings.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from threadlings.explain import Explanation
+    from threadlings.judge.wire import Explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,21 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One execution, replayed, traced and explained.
+
+    Attributes:
+        query: what was run.
+        explained: what the probe answered.
+        explanation: what was made of it.
+    """
+
+    query: Query
+    explained: Explained
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
 class Rejection:
     """The content of a `CheckFailed`.
 
@@ -46,6 +65,7 @@ class Rejection:
         details: the schedule in two columns, or other plain text below the message.
         evidence: how sure we are.
         remark: something true and useful beside the case, or empty.
+        told: the replayed execution, once it was told, or None.
     """
 
     message: str
@@ -59,6 +79,7 @@ class Rejection:
     details: str = ""
     evidence: str = ""
     remark: str = ""
+    told: Told | None = None
 
     @property
     def schedule(self) -> str | None:

@@ -30,7 +30,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -66,6 +66,9 @@ _FOREIGN_VARIABLES = (
     "PYTEST_THEME",
 )
 _PREFIX = "test_"
+
+Maker = Callable[[Program, ProbeClient, Path, str], Submission]
+"""Makes the `submission` of a check function, as `Submission` itself does."""
 
 _one_at_a_time = threading.Lock()
 
@@ -141,20 +144,61 @@ def _grade_program(
         return _same_for_all(checks, Settled(rejection.verdict, rejection.message, details=rejection.details))
     except GraderError as error:
         return _same_for_all(checks, broken(error))
+    return _collect(exercise, checks, _run_checks(exercise, checks, program, probe, root))
+
+
+def settle_check(
+    course: Course,
+    exercise: Exercise,
+    check: Check,
+    program: Program,
+    *,
+    probe: ProbeClient,
+    make: Maker = Submission,
+) -> Settled:
+    """What one check comes to.
+
+    Args:
+        course: the course.
+        exercise: one of its exercises.
+        check: one of its checks.
+        program: what is checked.
+        probe: where the program runs.
+        make: makes the `submission` that the check function is given.
+
+    Raises:
+        JailError: the probe cannot be started on this machine.
+    """
+    only = f"::{_PREFIX}{check.id}"
+    run = _run_checks(exercise, [check], program, probe, course.root, make=make, only=only)
+    return _settled(exercise, check, run)
+
+
+def _run_checks(
+    exercise: Exercise,
+    checks: Sequence[Check],
+    program: Program,
+    probe: ProbeClient,
+    root: Path,
+    *,
+    make: Maker = Submission,
+    only: str = "",
+) -> _Run:
+    """Run check functions: all of the files that hold `checks`, or the one that `only` names."""
     wanted = {check.visibility for check in checks}
     files: dict[Path, str] = {}
     if "public" in wanted:
         files[exercise.public_tests.resolve()] = "public"
     if "hidden" in wanted:
         files[exercise.hidden_tests.resolve()] = "hidden"
-    run = _Run(program, probe, files)
+    run = _Run(program, probe, files, make)
     present = [path for path in files if path.is_file()]
     if present:
         with _one_at_a_time:
-            _run_pytest(present, root, run, program.limits.wall_limit_s * TIMEOUT_FACTOR)
+            _run_pytest(present, root, run, program.limits.wall_limit_s * TIMEOUT_FACTOR, only)
     if run.abort is not None:
         raise run.abort
-    return _collect(exercise, checks, run)
+    return run
 
 
 # -- pytest --------------------------------------------------------------------------------------------
@@ -171,17 +215,24 @@ class _Item:
 class _Run:
     """The plugin object of one pytest run."""
 
-    def __init__(self, program: Program, probe: ProbeClient, files: Mapping[Path, str]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        probe: ProbeClient,
+        files: Mapping[Path, str],
+        make: Maker,
+    ) -> None:
         self.items: dict[str, list[_Item]] = {}
         self.problems: list[str] = []
         self.abort: BaseException | None = None
         self._program = program
         self._probe = probe
         self._files = files
+        self._make = make
         self._previous: tuple[Any, float, float] | None = None
 
     def _make_submission(self, item: pytest.Item) -> Submission:
-        return Submission(self._program, self._probe, item.path.parent / "scenarios.py", item.name)
+        return self._make(self._program, self._probe, item.path.parent / "scenarios.py", item.name)
 
     def _add(self, item: pytest.Item, settled: Settled) -> None:
         name = getattr(item, "originalname", None) or item.name
@@ -273,7 +324,7 @@ def _on_alarm(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 - t
     raise CheckTimeoutError("the check took too long")
 
 
-def _run_pytest(files: Sequence[Path], root: Path, run: _Run, timeout_s: float) -> None:
+def _run_pytest(files: Sequence[Path], root: Path, run: _Run, timeout_s: float, only: str = "") -> None:
     options = ["-c", os.devnull, "--rootdir", str(root), "--noconftest", "--import-mode=importlib"]
     options += ["-o", "norecursedirs=", "--collect-in-virtualenv"]
     options += ["--capture=no", "-q", "--no-header", "--no-summary", "--tb=no"]
@@ -282,7 +333,7 @@ def _run_pytest(files: Sequence[Path], root: Path, run: _Run, timeout_s: float) 
         options += ["-p", f"no:{name}"]
     with _untouched_process(files), contextlib.redirect_stdout(io.StringIO()) as said:
         with contextlib.redirect_stderr(said):
-            code = pytest.main([*options, *map(str, files)], plugins=[run])
+            code = pytest.main([*options, *(f"{file}{only}" for file in files)], plugins=[run])
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) and not run.problems:
             run.problems.append(said.getvalue().strip() or f"pytest ended with code {int(code)}")
 
@@ -344,18 +395,19 @@ def _result(check: Check, settled: Settled) -> CheckResult:
 
 def _collect(exercise: Exercise, checks: Sequence[Check], run: _Run) -> list[CheckResult]:
     """One result a check, in the order of `course.yaml`, and one for every test that belongs to none."""
-    results = []
-    for check in checks:
-        items = run.items.get(check.id, [])
-        if any(item.visibility == check.visibility for item in items):
-            results.append(_result(check, worst([item.settled for item in items])))
-        else:
-            results.append(_result(check, _missing(exercise, check, run)))
+    results = [_result(check, _settled(exercise, check, run)) for check in checks]
     known = {check.id for check in exercise.checks}
     for name, items in run.items.items():
         if name not in known:
             results.append(_stray(exercise, name, items[0].visibility))
     return results
+
+
+def _settled(exercise: Exercise, check: Check, run: _Run) -> Settled:
+    items = run.items.get(check.id, [])
+    if any(item.visibility == check.visibility for item in items):
+        return worst([item.settled for item in items])
+    return _missing(exercise, check, run)
 
 
 def _missing(exercise: Exercise, check: Check, run: _Run) -> Settled:

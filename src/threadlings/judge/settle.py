@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from threadlings.judge.endings import spell_choice
 from threadlings.judge.exploration import Exploration
-from threadlings.judge.failure import CheckFailed, Rejection
+from threadlings.judge.failure import CheckFailed, Rejection, Told
 from threadlings.judge.submission import Submission
 from threadlings.verdicts import Verdict
 
@@ -45,6 +45,7 @@ class Settled:
         details: the schedule in two columns, or a traceback.
         evidence: how far the search went, or how sure the failure is.
         notes: what the check noted.
+        told: the execution that the verdict rests on, told step by step, or None.
     """
 
     verdict: Verdict
@@ -54,6 +55,7 @@ class Settled:
     details: str = ""
     evidence: str = ""
     notes: tuple[str, ...] = ()
+    told: Told | None = None
 
 
 def settle(error: BaseException | None, submission: Submission) -> Settled:
@@ -100,9 +102,7 @@ def worst(results: Sequence[Settled]) -> Settled:
     if verdict is Verdict.PASSED:
         evidence = "; ".join(dict.fromkeys(result.evidence for result in results if result.evidence))
     notes = tuple(dict.fromkeys(note for result in results for note in result.notes))
-    return Settled(
-        verdict, chosen.message, chosen.misconceptions, chosen.schedule, chosen.details, evidence, notes
-    )
+    return replace(chosen, evidence=evidence, notes=notes)
 
 
 def _rejected(rejection: Rejection, notes: tuple[str, ...]) -> Settled:
@@ -114,6 +114,7 @@ def _rejected(rejection: Rejection, notes: tuple[str, ...]) -> Settled:
         rejection.details,
         rejection.evidence,
         (*notes, rejection.remark) if rejection.remark else notes,
+        rejection.told,
     )
 
 

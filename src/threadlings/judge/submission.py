@@ -26,7 +26,7 @@ from threadlings.jail import Limits, ProbeClient, Reply
 from threadlings.judge import wire
 from threadlings.judge.endings import ShapeError, clean, spell
 from threadlings.judge.exploration import Exploration
-from threadlings.judge.failure import CheckFailed, Query, Rejection
+from threadlings.judge.failure import CheckFailed, Query, Rejection, Told
 from threadlings.verdicts import Verdict
 
 T = TypeVar("T", bound=wire.Record)
@@ -125,8 +125,7 @@ class Submission:
             "max_steps": self.program.max_steps,
         }
         query = Query(scenario, params, options)
-        explored = self._ask("explore", query, wire.Explored)
-        exploration = Exploration(explored, query, self.program.name)
+        exploration = Exploration(self._search(query), query, self.program.name)
         self.explorations.append(exploration)
         return exploration
 
@@ -188,12 +187,16 @@ class Submission:
             return _unconfirmed(rejection, "replaying the schedule did not do the same again")
         if not explained.ending.same_outcome(rejection.ending):
             return _unconfirmed(rejection, "replaying the schedule ended in another way")
-        return _explained(
+        return explain_rejection(
             rejection.but(ending=explained.ending if explained.ending.schedule else rejection.ending),
+            rejection.query,
             explained,
         )
 
     # -- within ----------------------------------------------------------------------------------------
+
+    def _search(self, query: Query) -> wire.Explored:
+        return self._ask("explore", query, wire.Explored)
 
     def _scenarios(self) -> str:
         if self._scenarios_text is None:
@@ -349,7 +352,8 @@ def _unconfirmed(rejection: Rejection, why: str) -> Rejection:
     )
 
 
-def _explained(rejection: Rejection, explained: wire.Explained) -> Rejection:
+def explain_rejection(rejection: Rejection, query: Query, explained: wire.Explained) -> Rejection:
+    """The rejection with what its execution tells."""
     from threadlings.explain import explain  # noqa: PLC0415 - only a failing check needs it
 
     switches = explained.preemptions
@@ -363,7 +367,9 @@ def _explained(rejection: Rejection, explained: wire.Explained) -> Rejection:
         return rejection.but(
             evidence=evidence, details=f"(the schedule could not be drawn: {spell(str(error))})"
         )
-    rejection = rejection.but(evidence=evidence, details=told.details, remark=told.remark)
+    rejection = rejection.but(
+        evidence=evidence, details=told.details, remark=told.remark, told=Told(query, explained, told)
+    )
     if not rejection.stand_in:
         return rejection
     message = told.message or rejection.message

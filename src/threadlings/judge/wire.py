@@ -103,12 +103,16 @@ class Explained:
         ending: how the replay ended.
         confirmed: whether replaying it again did the same.
         preemptions: switches away from a thread that could have gone on.
+        followed: how many steps of the schedule the program took as it says.
+        asked: how many steps the schedule has.
         record: the record as it came, its shape verified, for `threadlings.explain`.
     """
 
     ending: Ending
     confirmed: bool
     preemptions: int
+    followed: int
+    asked: int
     record: Mapping[str, Any]
 
 
@@ -239,6 +243,8 @@ def _explained(record: Mapping[str, Any]) -> Explained:
         ending=parse_ending(record.get("ending")),
         confirmed=member(record, "confirmed", bool),
         preemptions=count(record, "preemptions"),
+        followed=count(record, "followed"),
+        asked=count(record, "asked"),
         record=record,
     )
 
@@ -268,6 +274,19 @@ _STEP_TYPES: Mapping[str, tuple[type, ...]] = {
     "critical_section": (int, type(None)),
     "time_s": (float, int),
     "preemption": (bool, type(None)),
+    "position": (int, type(None)),
+    "choices": (list,),
+    "holding": (list,),
+    "waiting": (list,),
+}
+_HOLDING_TYPES: Mapping[str, tuple[type, ...]] = {"thread": (int,), "lock": (str,)}
+_WAITING_TYPES: Mapping[str, tuple[type, ...]] = {
+    "thread": (int,),
+    "lock": (str, type(None)),
+    "other": (int, type(None)),
+    "doing": (str,),
+    "file": (str,),
+    "line": (int, type(None)),
 }
 
 
@@ -281,9 +300,18 @@ def _check_trace(trace: Mapping[str, Any]) -> None:
         step = mapping(raw)
         if member(step, "file", str) not in FILES:
             raise ShapeError("a step in an unknown file")
-        for name, types in _STEP_TYPES.items():
-            if type(step.get(name)) not in types:
-                raise ShapeError(f"`{name}` of a step is {type(step.get(name)).__name__}")
+        _check_types(step, _STEP_TYPES)
         held = cast(list[Any], step.get("locks_held") or [])
         if not all(type(lock) is str for lock in held):
             raise ShapeError("a lock that is not text")
+        if not all(type(thread) is int for thread in member(step, "choices", list)):
+            raise ShapeError("a choice that is no thread")
+        for name, types in (("holding", _HOLDING_TYPES), ("waiting", _WAITING_TYPES)):
+            for part in member(step, name, list):
+                _check_types(mapping(part), types)
+
+
+def _check_types(record: Mapping[str, Any], types: Mapping[str, tuple[type, ...]]) -> None:
+    for name, allowed in types.items():
+        if type(record.get(name)) not in allowed:
+            raise ShapeError(f"`{name}` of a step is {type(record.get(name)).__name__}")

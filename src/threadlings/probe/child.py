@@ -17,7 +17,6 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from threadlings.engine.events import parse_schedule
 from threadlings.engine.execution import Limits, Result
 from threadlings.engine.modules import Library
 from threadlings.engine.subject import LoadError, SourceFile, Subject
@@ -29,10 +28,11 @@ from threadlings.probe.measure import measure
 from threadlings.probe.naming import LockNames
 from threadlings.probe.narrator import Narrator
 from threadlings.probe.observation import ObservationError, freeze
+from threadlings.schedules import parse_schedule
 from threadlings.search.bounded import explore_bounded
 from threadlings.search.exhaustive import explore_all
 from threadlings.search.sampling import sample
-from threadlings.search.shrink import schedule_of, shrink, weight_of
+from threadlings.search.shrink import followed, schedule_of, shrink, weight_of
 
 MAX_TOTAL_STEPS = 250_000
 _FALLBACK_BOUND = 2
@@ -139,7 +139,7 @@ def _carry_out(request: Mapping[str, Any], library: Library) -> dict[str, Any]:
     if mode == "explore":
         return session.explore(options)
     if mode == "explain":
-        return session.explain(request["schedule"])
+        return session.explain(request["schedule"], shorten=bool(options.get("shorten", True)))
     raise Rejected("unsupported", f"the probe has no mode {mode!r}")
 
 
@@ -286,8 +286,8 @@ class _Session:
             "steps": self._subject.steps,
         }
 
-    def explain(self, schedule: str) -> dict[str, Any]:
-        """Confirm a schedule by running it twice, shrink it, and tell the result step by step."""
+    def explain(self, schedule: str, *, shorten: bool) -> dict[str, Any]:
+        """Confirm a schedule by running it twice, shrink it if asked to, and tell the result step by step."""
         try:
             plan = parse_schedule(schedule)
         except ScheduleError as error:
@@ -300,19 +300,21 @@ class _Session:
         again = self._subject.run(plan)
         confirmed = not first.diverged and not again.diverged and endings.key(again) == wanted
         best = first
-        if confirmed and not first.stubborn:
+        if shorten and confirmed and not first.stubborn:
             best = shrink(self._subject.run, plan, lambda result: endings.key(result) == wanted) or first
         narrator = Narrator(self._library, self._kinds, self._sources)
-        told = self._subject.run(schedule_of(best), observer=narrator.observe)
+        told = self._subject.run(schedule_of(best) if shorten else plan, observer=narrator.observe)
         names = self._names(told)
         confirmed = confirmed and endings.key(told) == wanted
         endings.add(told, lambda: names)
         ending = endings.to_json()[0]
-        trace = narrator.to_json(told.thread_names, told.could_continue, names)
+        trace = narrator.to_json(told, names)
         return {
             "kind": "explanation",
             "ending": ending,
             "confirmed": confirmed,
             "preemptions": weight_of(told)[0],
+            "followed": followed(plan, first),
+            "asked": len(plan),
             "trace": {**trace, "ending": ending},
         }

@@ -11,10 +11,10 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from threadlings.engine.events import format_schedule
 from threadlings.engine.execution import NANOSECONDS, Blocked, Result, SimThread
 from threadlings.engine.monitors import Waiting
 from threadlings.probe.naming import LockNames, place_of, waiting_call
+from threadlings.schedules import format_schedule
 from threadlings.search.shrink import Weight, schedule_of, weight_of
 
 MAX_ENDINGS = 100

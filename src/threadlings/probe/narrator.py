@@ -4,6 +4,10 @@ The narrator is called after a step is recorded and before it is carried out. So
 read at once, and the value after it when the next step is announced: nobody else can have run in between.
 
 Values are shown only where showing them runs none of the program's own code.
+
+Each step also tells where in the schedule it lies and which threads could have made one in its place, and,
+once it is done, who has which lock and who waits for what. `schemas/trace-1.schema.json` describes what
+becomes of it.
 """
 
 from __future__ import annotations
@@ -16,17 +20,20 @@ from itertools import pairwise
 from typing import Any
 
 from threadlings.engine.events import WHOLE, Event, Guard, Op
-from threadlings.engine.execution import NANOSECONDS, Execution, SimThread, stack_of
+from threadlings.engine.execution import NANOSECONDS, Execution, Result, SimThread, stack_of
 from threadlings.engine.modules import Library
+from threadlings.engine.monitors import Waiting
 from threadlings.engine.subject import describe_site
 from threadlings.probe.endings import clip
-from threadlings.probe.naming import LockNames, place_of
+from threadlings.probe.naming import LockNames, Place, place_of, waiting_call
 
 MAX_STEPS = 3_000
 _PLAIN = (int, float, str, bool, type(None))
 _MAX_VALUE = 80
 _CONTAINERS = (list, dict, set, deque, bytearray)
 _MISSING = object()
+Waiter = tuple[int, Any, str, Place]
+"""(thread, the lock, monitor or thread that it waits for, in which call, where)."""
 _NAMES = {
     Op.READ: "read",
     Op.WRITE: "write",
@@ -79,6 +86,23 @@ def show_value(value: object, depth: int = 0) -> str | None:
     return clip(text, _MAX_VALUE)
 
 
+def _holders(execution: Execution, event: Event) -> list[tuple[int, Any]]:
+    """(thread, lock) for every lock that somebody had before `event`; what that takes is taken already."""
+    tid, op, obj_id, _, _ = event
+    return [
+        (thread.tid, lock)
+        for thread in execution.threads
+        for lock in thread.held
+        if not (op in (Op.ACQUIRE, Op.TRY_OK) and thread.tid == tid and id(lock) == obj_id)
+    ]
+
+
+def _could_go_on(execution: Execution, thread: SimThread, event: Event) -> bool:
+    """Whether the thread could have made its step in place of `event`."""
+    waits_for_it_too = event[1] in (Op.ACQUIRE, Op.TRY_OK) and id(thread.blocked_on) == event[2]
+    return (waits_for_it_too and thread.op == Op.ACQUIRE) or execution.is_enabled(thread)
+
+
 def _monitor_member(member: object) -> tuple[tuple[int, int], Guard, str]:
     """(level, guard, what) of a step on a monitor."""
     assert isinstance(member, tuple)
@@ -104,8 +128,11 @@ class Narrator:
         self._steps: list[dict[str, Any]] = []
         self._locks: list[Any] = []
         self._held: list[tuple[Any, ...]] = []
+        self._holding: list[list[tuple[int, Any]]] = []
+        self._waiting: list[list[Waiter]] = []
         self._locations: dict[int, int] = {}
         self._open: tuple[dict[str, Any], Any] | None = None
+        self._others: list[tuple[dict[str, Any], SimThread | None]] = []
         self._local_frames: list[types.FrameType] = []
         self._sections: dict[int, int] = {}
         self._error: Exception | None = None
@@ -117,6 +144,9 @@ class Narrator:
         active, execution.active = execution.active, False
         try:
             self._finish_step()
+            if self._steps:
+                self._holding.append(_holders(execution, event))
+                self._waiting.append(self._waiters(execution, event))
             self._take_down(execution, event)
         except Exception as error:
             # Kept for later: raised here, it would end a thread of the program.
@@ -159,6 +189,8 @@ class Narrator:
             "critical_section": None,
             "time_s": execution.now_ns / NANOSECONDS,
             "preemption": False,
+            "position": len(execution.events) - 1 if execution.hot else None,
+            "choices": self._choices(execution, event),
             "counted": execution.hot,
             "silent": op in (Op.CLOCK, Op.MAY_RAISE),
             "internal": site >= 0 and describe_site(self._library, site)[0] == "library",
@@ -176,10 +208,44 @@ class Narrator:
             step["variable"] = f"{member / NANOSECONDS:g} s"
         elif op in (Op.START, Op.JOIN, Op.END):
             other = next((t for t in execution.threads if t.obj_id == obj_id), None)
-            step["variable"] = clip(other.name, 100) if other is not None and op != Op.END else None
+            self._others.append((step, other) if op != Op.END else (step, None))
         self._steps.append(step)
         self._locks.append(lock)
         self._held.append(tuple(thread.held))
+
+    @staticmethod
+    def _choices(execution: Execution, event: Event) -> list[int]:
+        """Threads that could have made a step here; who is in the middle of a turn cannot be interrupted."""
+        inside = execution.atomic or len(execution.events) - 1 in execution.result.inner
+        if not execution.hot or inside:
+            return [event[0]]
+        return [t.tid for t in execution.threads if t.tid == event[0] or _could_go_on(execution, t, event)]
+
+    def _waiters(self, execution: Execution, event: Event) -> list[Waiter]:
+        """Everybody who could not go on before `event`, the next step."""
+        others = [
+            thread
+            for thread in execution.threads
+            if not (thread.tid == event[0] or thread.finished or thread.worker is None)
+            and not _could_go_on(execution, thread, event)
+        ]
+        frames = sys._current_frames() if others else {}
+        return [
+            self._waiter(t, stack_of(frames.get(t.worker.ident)), t.op, t.blocked_on)
+            for t in others
+            if t.worker is not None
+        ]
+
+    def _waiter(
+        self, thread: SimThread, stack: tuple[tuple[str, int, str], ...], op: int, what: Any
+    ) -> Waiter:
+        place = place_of(stack, self._kinds)
+        doing = waiting_call(op, place)
+        if isinstance(what, Waiting):
+            what, doing = what.holder, place.inside or what.what
+        elif not isinstance(what, SimThread) and not hasattr(type(what), "section_"):
+            what = None
+        return thread.tid, what, doing, place
 
     def _source(self, file: str, line: int | None) -> str:
         lines = self._sources.get(file, ())
@@ -292,22 +358,57 @@ class Narrator:
 
     # -- the finished trace ----------------------------------------------------------------------------
 
-    def to_json(
-        self, thread_names: list[str], could_continue: Mapping[int, bool], names: LockNames
-    ) -> dict[str, Any]:
-        """The trace as data for the wire."""
+    def _tell_the_end(self, result: Result) -> None:
+        """Who holds what and waits for what after the last step, which no later step tells."""
+        if len(self._holding) == len(self._steps):
+            return
+        step, lock = self._steps[-1], self._locks[-1]
+        before = self._holding[-1] if self._holding else []
+        others = [(tid, item) for tid, item in before if tid != step["thread"]]
+        mine = [(step["thread"], item) for item in self._held[-1]]
+        if step["op"] == "release":
+            mine = [(tid, item) for tid, item in mine if item is not lock]
+        elif step["op"] in ("acquire", "try_acquire") and step["ok"] and lock not in self._held[-1]:
+            mine.append((step["thread"], lock))  # a semaphore's permit is noted after the step
+        self._holding.append([*others, *mine])
+        self._waiting.append([self._waiter(b.thread, b.stack, b.op, b.waits_for) for b in result.blocked])
+
+    def to_json(self, result: Result, names: LockNames) -> dict[str, Any]:
+        """The trace of the execution that ended with `result`, as data for the wire."""
         if self._error is not None:
             raise self._error
         self._finish_step()
         for frame in self._local_frames:
             names.add_locals(frame)
-        for step, lock, held in zip(self._steps, self._locks, self._held, strict=True):
-            step["lock"] = clip(names.unique(lock), 100) if lock is not None else None
-            step["locks_held"] = [clip(names.unique(item), 100) for item in held]
+
+        def name(lock: Any) -> str:
+            return clip(names.unique(lock), 100)
+
+        self._tell_the_end(result)
+        for step, other in self._others:
+            # Only now: a thread that is being started has no name yet.
+            step["variable"] = clip(result.thread_names[other.tid], 100) if other is not None else None
+        for step, lock, held, waiting, holding in zip(
+            self._steps, self._locks, self._held, self._waiting, self._holding, strict=True
+        ):
+            step["lock"] = name(lock) if lock is not None else None
+            step["locks_held"] = [name(item) for item in held]
+            step["holding"] = [{"thread": tid, "lock": name(item)} for tid, item in holding]
+            step["waiting"] = [
+                {
+                    "thread": tid,
+                    "lock": name(what) if what is not None and not isinstance(what, SimThread) else None,
+                    "other": what.tid if isinstance(what, SimThread) else None,
+                    "doing": clip(doing, 100),
+                    "file": place.file,
+                    "line": place.line,
+                }
+                for tid, what, doing, place in waiting
+            ]
         hot = [step for step in self._steps if step.pop("counted")]
         for index, (before, step) in enumerate(pairwise(hot), start=1):
             if before["thread"] != step["thread"]:
-                step["preemption"] = could_continue.get(index, False)
+                step["preemption"] = result.could_continue.get(index, False)
         users: dict[object, set[int]] = {}
         for step in self._steps:
             users.setdefault(step["location"], set()).add(step["thread"])
@@ -319,6 +420,6 @@ class Narrator:
             if not (step.pop("internal") and len(users[step["location"]]) == 1):
                 told.append(step | {"n": len(told) + 1})
         return {
-            "threads": [{"id": i, "name": clip(name, 100)} for i, name in enumerate(thread_names)],
+            "threads": [{"id": i, "name": clip(name, 100)} for i, name in enumerate(result.thread_names)],
             "steps": told,
         }

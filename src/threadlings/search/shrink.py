@@ -12,7 +12,7 @@ schedule that was given.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
 
 from threadlings.engine.events import preemptions
@@ -36,6 +36,15 @@ def schedule_of(result: Result) -> list[int]:
     while len(threads) > 1 and threads[-1] == threads[-2]:
         threads.pop()
     return threads
+
+
+def followed(plan: Sequence[int], result: Result) -> int:
+    """How many steps of `plan` an execution took as it says: fewer than all if it is another program's."""
+    threads = [event[0] for event in result.events]
+    agreed = zip(plan, threads, strict=False)
+    return next(
+        (index for index, (wanted, got) in enumerate(agreed) if wanted != got), min(len(plan), len(threads))
+    )
 
 
 def shrink(

@@ -1,0 +1,236 @@
+"""`replay`: steps through the execution that makes a check fail.
+
+On a terminal it is a screen with single keys, elsewhere a list. The terminal is put back as it was whatever
+ends the program: a key, Ctrl-C, an error of ours, SIGTERM or SIGHUP (which become ordinary exits meanwhile).
+"""
+
+# ruff: noqa: PLC0415, PLR0917 - heavy imports wait for the verb; a verb takes what its options give
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import select
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console, Group
+
+from threadlings.cli.common import (
+    EXIT_FAILED,
+    EXIT_GOOD,
+    complete_exercise,
+    consoles,
+    find_target,
+    open_course,
+    shared_options,
+)
+from threadlings.cli.learner import has_graders
+from threadlings.course import Check, Exercise
+from threadlings.errors import UsageError
+from threadlings.report.text import block, printable
+
+if TYPE_CHECKING:
+    from threadlings.report.replay import Story
+
+REPLAY_EXIT_CODES = (
+    "Exit codes: 0 shown; 1 no check fails in a schedule, so there is nothing to show; 2 the request or the "
+    "course is wrong, or the schedule does not fit the program; 130 interrupted."
+)
+_SCHEDULE = re.compile(r"v\d+:")
+_REDRAW = "\x0c"
+_KEYS = {
+    "next": (" ", "\r", "\n", "l", "j", "f", "\x1b[C", "\x1b[B", "\x1bOC", "\x1bOB"),
+    "back": ("b", "h", "k", "\x7f", "\x1b[D", "\x1b[A", "\x1bOD", "\x1bOA"),
+    "first": ("g", "0", "\x1b[H", "\x1bOH", "\x1b[1~"),
+    "last": ("G", "$", "\x1b[F", "\x1bOF", "\x1b[4~"),
+    "switch": ("n", "\t", "\x1b[6~"),
+    "unswitch": ("p", "N", "\x1b[5~"),
+    "damage": ("d",),
+    "redraw": (_REDRAW,),
+    "quit": ("q", "Q", "\x1b", "\x04"),
+}
+_MEANING = {key: action for action, keys in _KEYS.items() for key in keys}
+_ONE_KEY = re.compile(r"\x1b\[[0-9;]*[A-Za-z~]|\x1bO.|.", re.DOTALL)
+_LOOK_AGAIN_S = 0.25
+
+
+@click.command(epilog=REPLAY_EXIT_CODES)
+@click.argument("exercise", shell_complete=complete_exercise)
+@click.argument("file", required=False)
+@click.argument("schedule", required=False)
+@click.option("--check", "check_id", metavar="ID", help="Only this check. Default: the first that fails.")
+@click.option("--plain", is_flag=True, help="Print all steps instead of opening a screen.")
+@click.option("--json", "json_target", metavar="FILE", help="Write the trace as JSON; - for standard output.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random inputs.")
+@shared_options
+@click.pass_context
+def replay(
+    context: click.Context,
+    exercise: str,
+    file: str | None,
+    schedule: str | None,
+    check_id: str | None,
+    plain: bool,
+    json_target: str | None,
+    seed: int,
+    course_path: Path | None,
+    no_color: bool,
+) -> None:
+    """Step through the execution that makes a check of EXERCISE fail.
+
+    EXERCISE and FILE are those of `threadlings check`. SCHEDULE is what a report shows after `replay:`, such
+    as v1:0*3,1*2; default: the shortest one that makes a check fail.
+    """
+    from threadlings.bulk.intake import UnreadableError, read_source
+    from threadlings.gradebook import write_json
+    from threadlings.jail import ProbeClient
+    from threadlings.judge.replay import NothingToReplay
+    from threadlings.judge.replay import replay as replay_execution
+    from threadlings.report.replay import Story, show_steps
+
+    if file is not None and schedule is None and _SCHEDULE.match(file) and not Path(file).exists():
+        file, schedule = None, file
+    console, progress = consoles(no_color, json_target)
+    course = open_course(course_path)
+    target, path = find_target(course, exercise, Path(file) if file is not None else None)
+    try:
+        source = read_source(path.resolve(), target.limits.max_source_bytes)
+    except UnreadableError as error:
+        raise UsageError(f"{printable(str(path))}: {error}. Name a file that can be read.") from error
+    with ProbeClient() as probe, progress.status("looking for the execution ..."):
+        try:
+            found = replay_execution(
+                course,
+                target,
+                source,
+                probe=probe,
+                checks=_chosen(target, check_id),
+                schedule=schedule,
+                seed=seed,
+                file_name=printable(path.name),
+            )
+        except NothingToReplay as nothing:
+            said = block(str(nothing))
+            found = None
+    if found is None:
+        console.print(f"No check fails in a schedule, so there is nothing to replay.\n{said}", soft_wrap=True)
+        console.print("Give a schedule (v1:...) to step through one that does not fail.", soft_wrap=True)
+        context.exit(EXIT_FAILED)
+    if json_target is not None:
+        write_json(json_target, dict(found.document))
+    story = Story(found.document)
+    if plain or json_target is not None or not _can_step(console):
+        show_steps(console, story)
+    else:
+        _step_through(console, story)
+    context.exit(EXIT_GOOD)
+
+
+def _chosen(exercise: Exercise, check_id: str | None) -> list[Check]:
+    """The checks to try: the one that was named, or all that this copy of the course has."""
+    here = [check for check in exercise.checks if check.visibility == "public" or has_graders(exercise)]
+    if check_id is None:
+        return here
+    wanted = check_id.strip().replace("-", "_").casefold()
+    chosen = [check for check in here if check.id == wanted]
+    if not chosen:
+        known = ", ".join(check.id for check in here) or "none"
+        raise UsageError(f"{exercise.id} has no check {printable(check_id)!r} here. It has: {known}.")
+    return chosen
+
+
+# -- stepping ------------------------------------------------------------------------------------------
+
+
+def _can_step(console: Console) -> bool:
+    """Whether there is a terminal on both sides, and a way to read single keys from it."""
+    if not (console.is_terminal and sys.stdin.isatty()) or os.environ.get("TERM", "dumb") == "dumb":
+        return False
+    return find_spec("termios") is not None
+
+
+def _step_through(console: Console, story: Story) -> None:
+    """Shows one step at a time until the reader quits."""
+    from rich.live import Live
+
+    from threadlings.report.replay import Screen
+
+    screen = Screen(story, unicode=console.encoding.lower().startswith("utf"))
+    n = 1
+    drawn: tuple[int, int, int] | None = None
+    with _single_keys() as read_key, Live(console=console, screen=True, auto_refresh=False) as live:
+        while True:
+            wanted = (n, *console.size)
+            if wanted != drawn:
+                live.update(Group(*screen.lines(n, console.width, console.height)), refresh=True)
+                drawn = wanted
+            for key in _ONE_KEY.findall(read_key()):  # several at once, where one is held down
+                action = _MEANING.get(key, "")
+                if action == "quit":
+                    return
+                if action == "redraw":
+                    drawn = None
+                n = _moved(story, n, action)
+
+
+def _moved(story: Story, n: int, action: str) -> int:
+    """The step that an action leads to."""
+    return {
+        "next": min(n + 1, story.last),
+        "back": max(n - 1, 1),
+        "first": 1,
+        "last": story.last,
+        "switch": story.next_switch(n),
+        "unswitch": story.previous_switch(n),
+        "damage": story.damage or n,
+    }.get(action, n)
+
+
+@contextlib.contextmanager
+def _single_keys() -> Iterator[Callable[[], str]]:
+    """A function that waits for keys, but not for long, so that a new size is seen; "" if none came."""
+    import termios
+    import tty
+
+    fd = sys.stdin.fileno()
+    kept = termios.tcgetattr(fd)
+
+    def leave(number: int, _: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    resumed = False
+
+    def resume(_: int, __: FrameType | None) -> None:
+        nonlocal resumed
+        resumed = True
+        tty.setcbreak(fd)
+
+    handlers = {signal.SIGTERM: leave, signal.SIGHUP: leave, signal.SIGCONT: resume}
+
+    def read_key() -> str:
+        nonlocal resumed
+        ready, _, _ = select.select([fd], [], [], _LOOK_AGAIN_S)
+        if resumed:
+            resumed = False
+            return _REDRAW
+        if not ready:
+            return ""
+        data = os.read(fd, 32)
+        return data.decode("utf-8", "replace") if data else "q"
+
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        tty.setcbreak(fd)
+        yield read_key
+    finally:
+        termios.tcsetattr(fd, termios.TCSADRAIN, kept)
+        for number, handler in before.items():
+            signal.signal(number, handler)

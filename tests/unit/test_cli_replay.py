@@ -1,0 +1,215 @@
+"""`threadlings replay` as it is typed: in a pipe, and on a terminal of its own (a pty)."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from fcntl import ioctl
+from pathlib import Path
+
+import pytest
+
+from threadlings.course import bundled_course_root
+
+ROOT = bundled_course_root()
+CORPUS = ROOT / "graders" / "03_locks" / "withdraw_safely" / "submissions"
+NO_LOCK = str(CORPUS / "fail_no_lock.py")
+WORDS = ("replay", "withdraw_safely", NO_LOCK, "--check", "two_withdrawals")
+PATIENCE_S = 60.0
+_ESCAPE = re.compile(r"\x1b(\[[0-9;?]*[a-zA-Z]|\][^\x07]*\x07|[=>])")
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "threadlings.cli", *words]
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(*words), cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+class Terminal:
+    """A pty of 100 x 30 cells with the program on it."""
+
+    def __init__(self, *words: str, size: tuple[int, int] = (30, 100)) -> None:
+        self._master, slave = pty.openpty()
+        ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+        self.slave = slave
+        self.modes = termios.tcgetattr(slave)
+        environment = {**os.environ, "TERM": "xterm-256color"}
+        environment.pop("NO_COLOR", None)
+        self.process = subprocess.Popen(
+            command(*words), cwd=ROOT, stdin=slave, stdout=slave, stderr=slave, env=environment,
+            start_new_session=True,
+            preexec_fn=lambda: ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - there are no threads here
+        )  # fmt: skip
+        self.raw = ""
+
+    def press(self, keys: str) -> None:
+        os.write(self._master, keys.encode())
+
+    def resize(self, rows: int, columns: int) -> None:
+        ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def wait_for(self, text: str) -> str:
+        """What came until `text` was seen, without escapes."""
+        deadline = time.monotonic() + PATIENCE_S
+        seen = ""
+        while text not in _ESCAPE.sub("", seen):
+            assert time.monotonic() < deadline, f"{text!r} did not come: {self.raw[-2000:]!r}"
+            seen += self._read(1.0)
+        return _ESCAPE.sub("", seen)
+
+    def _read(self, timeout_s: float) -> str:
+        ready, _, _ = select.select([self._master], [], [], timeout_s)
+        data = os.read(self._master, 1 << 16).decode(errors="replace") if ready else ""
+        self.raw += data
+        return data
+
+    def end(self) -> int:
+        """The exit code; the terminal must be as it was: modes, cursor and screen."""
+        code = self.process.wait(PATIENCE_S)
+        while self._read(0):
+            pass
+        assert termios.tcgetattr(self.slave) == self.modes
+        assert self.raw.count("\x1b[?1049h") == self.raw.count("\x1b[?1049l") == 1
+        assert self.raw.rindex("\x1b[?25h") > self.raw.rindex("\x1b[?25l")
+        return code
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        os.close(self._master)
+        os.close(self.slave)
+
+
+@pytest.fixture
+def terminal() -> Iterator[Callable[..., Terminal]]:
+    opened: list[Terminal] = []
+
+    def open_terminal(*words: str) -> Terminal:
+        opened.append(Terminal(*words))
+        return opened[-1]
+
+    yield open_terminal
+    for each in opened:
+        each.close()
+
+
+def test_in_a_pipe_all_steps_are_printed_with_the_schedule_last():
+    found = run(*WORDS)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "writes Account.balance = -60" in found.stdout
+    assert "\x1b" not in found.stdout
+    assert found.stdout.splitlines()[-1].startswith("  replay: v1:")
+
+
+def test_the_printed_schedule_takes_the_same_way_again():
+    first = run(*WORDS)
+    schedule = first.stdout.rpartition("replay: ")[2].strip()
+    for words in ((NO_LOCK, schedule, "--check", "two_withdrawals"), (NO_LOCK, schedule)):
+        assert run("replay", "withdraw_safely", *words).stdout == first.stdout
+
+
+def test_a_schedule_may_come_right_after_the_exercise():
+    found = run("replay", "withdraw_safely", "v7:0")
+    assert found.returncode == 2
+    assert "unknown schedule version 'v7' (this build reads v1)" in found.stderr
+
+
+def test_json_goes_to_standard_output_and_the_list_to_standard_error():
+    found = run(*WORDS, "--json", "-")
+    document = json.loads(found.stdout)
+    assert (document["schema"], document["check"]) == ("trace-1", "two_withdrawals")
+    assert "writes Account.balance = -60" in found.stderr
+
+
+def test_a_schedule_of_another_program_ends_with_code_2_and_says_how_far_it_fits():
+    found = run("replay", "withdraw_safely", NO_LOCK, "v1:0*2,9", "--check", "two-withdrawals")
+    assert (found.returncode, found.stdout) == (2, "")
+    assert "2 of its 3 steps can be taken as it says" in " ".join(found.stderr.split())
+
+
+def test_nothing_to_replay_ends_with_code_1_and_says_what_each_check_came_to():
+    found = run("replay", "withdraw_safely", str(CORPUS / "pass_with.py"), "--check", "two_withdrawals")
+    assert found.returncode == 1
+    assert "nothing to replay" in found.stdout
+    assert "two_withdrawals: passed" in found.stdout
+
+
+def test_an_unknown_check_is_an_error_that_names_those_there_are():
+    found = run("replay", "withdraw_safely", "--check", "nope")
+    assert found.returncode == 2
+    assert "has no check nope here. It has: adds_up," in " ".join(found.stderr.replace("'", "").split())
+
+
+def test_keys_step_forward_back_to_the_ends_the_switch_and_the_damage(terminal):
+    screen = terminal(*WORDS)
+    assert "Account.__init__" in screen.wait_for("q quit")
+    for keys, where in (
+        (" ", "step 2 of 17"),
+        ("\x1b[C", "step 3 of 17"),
+        ("b", "step 2 of 17"),
+        ("n", "step 4 of 17"),
+        ("n", "step 6 of 17"),
+        ("p", "step 4 of 17"),
+        ("  ", "step 6 of 17"),
+        ("d", "step 12 of 17"),
+        ("\x1b[H", "step 1 of 17"),
+        ("G", "step 17 of 17"),
+    ):
+        screen.press(keys)
+        shown = screen.wait_for(where)
+        shown += screen.wait_for("q quit")
+    assert "Stale check" in shown
+    screen.press("q")
+    assert screen.end() == 0
+
+
+def test_a_new_size_is_drawn_anew(terminal):
+    screen = terminal(*WORDS)
+    screen.wait_for("q quit")
+    screen.resize(24, 80)
+    shown = screen.wait_for("q quit")
+    assert max(map(len, shown.splitlines())) <= 80
+    screen.press("q")
+    assert screen.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("leave", "code"),
+    [
+        (lambda screen: screen.press("\x03"), 130),
+        (lambda screen: screen.process.send_signal(signal.SIGTERM), 128 + signal.SIGTERM),
+        (lambda screen: screen.process.send_signal(signal.SIGHUP), 128 + signal.SIGHUP),
+        (lambda screen: screen.press("\x04"), 0),
+    ],
+    ids=["ctrl_c", "sigterm", "sighup", "ctrl_d"],
+)
+def test_the_terminal_is_as_before_however_it_ends(terminal, leave, code):
+    screen = terminal(*WORDS)
+    screen.wait_for("q quit")
+    leave(screen)
+    assert screen.end() == code
+
+
+def test_plain_is_a_list_on_a_terminal_too(terminal):
+    screen = terminal(*WORDS, "--plain")
+    screen.wait_for("replay: v1:")
+    assert screen.process.wait(PATIENCE_S) == 0
+    assert "\x1b[?1049h" not in screen.raw
+
+
+def test_the_file_is_the_exercises_own_if_none_is_named(tmp_path: Path):
+    found = run("replay", "locked_counter", "--plain")
+    assert "locked_counter" in found.stdout
+    assert found.returncode in (0, 1)
