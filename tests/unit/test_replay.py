@@ -17,7 +17,7 @@ from threadlings.course import bundled_course_root, load_course
 from threadlings.errors import ScheduleError, UsageError
 from threadlings.explain import explain, trace_document
 from threadlings.jail import ProbeClient, Tier
-from threadlings.judge.replay import NothingToReplay, Replay, replay
+from threadlings.judge.replaying import NothingToReplay, Replay, replay
 from threadlings.report.console import make_console
 from threadlings.report.replay import Screen, Story, show_steps
 from threadlings.verdicts import Verdict

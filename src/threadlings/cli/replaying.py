@@ -92,8 +92,8 @@ def replay(
     from threadlings.bulk.intake import UnreadableError, read_source
     from threadlings.gradebook import write_json
     from threadlings.jail import ProbeClient
-    from threadlings.judge.replay import NothingToReplay
-    from threadlings.judge.replay import replay as replay_execution
+    from threadlings.judge.replaying import NothingToReplay
+    from threadlings.judge.replaying import replay as replay_execution
     from threadlings.report.replay import Story, show_steps
 
     if file is not None and schedule is None and _SCHEDULE.match(file) and not Path(file).exists():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from threadlings.judge.exploration import Exploration
     from threadlings.judge.failure import CheckFailed, reject
     from threadlings.judge.grading import grade
-    from threadlings.judge.replay import replay
+    from threadlings.judge.replaying import replay
     from threadlings.judge.submission import Submission
 
 __all__ = ["CheckFailed", "Ending", "Exploration", "Submission", "grade", "reject", "replay"]
@@ -30,7 +30,7 @@ _HOMES = {
     "Submission": "submission",
     "grade": "grading",
     "reject": "failure",
-    "replay": "replay",
+    "replay": "replaying",
 }
 
 
