@@ -691,3 +691,25 @@ def test_a_thousand_executions_leave_nothing_behind(subject: Make) -> None:
     for _ in range(1_000):
         program_.run()
     assert left() == before
+
+
+def test_random_numbers_are_the_same_in_every_execution_however_they_are_reached(subject: Make) -> None:
+    directly = program("import random; return random.random()")
+    by_name = program("import importlib; return importlib.import_module('random').random()")
+    through_another = program("import sys; return sys.modules['random'].random()")
+    drawn = {subject(text).run().value for text in (directly, by_name, through_another) for _ in range(3)}
+    assert len(drawn) == 1
+
+
+def test_the_main_thread_is_a_fresh_one_in_every_execution(subject: Make) -> None:
+    program_ = subject(
+        program("""
+            main = T.main_thread()
+            fresh = not hasattr(main, 'mark') and main.name == 'MainThread' and not main.daemon
+            main.mark = 1; main.name = 'other'; main._started.clear(); main._kwargs['k'] = 1
+            return fresh, main is T.current_thread(), main in T.enumerate(), repr(main), main._kwargs
+        """)
+    )
+    first, second = program_.run().value, program_.run().value
+    assert first == second
+    assert first[:3] == (True, True, True)

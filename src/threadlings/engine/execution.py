@@ -55,6 +55,7 @@ _MAX_SWALLOWED_ABORTS = 1_000
 _MAX_UNSEEN_TURNS = 200
 _MAX_TURNS_AT_ONE_TIME = 100
 _STACK_OF_A_SWITCH = 24
+_ENABLES_NOBODY = (Op.WRITE, Op.READ, Op.BEGIN, Op.JOIN, Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.PEEK, Op.LOOK)
 _WAITING_OPS = (Op.SPIN, Op.WAKE)
 """Operations of threads that wait although there is nothing they are blocked on."""
 
@@ -129,6 +130,12 @@ class SimThread:
         self.held: list[Any] = []
         self.loops: dict[Any, Any] = {}
         self.obj_id = id(self)
+
+    def rest(self, name: str) -> None:
+        """Keep the name, and let go of the program, which then dies without waiting for the collector."""
+        self.name_override = name
+        self.python_thread = None
+        self.function, self.args = print, ()
 
     @property
     def name(self) -> str:
@@ -284,8 +291,9 @@ class Execution:
         sleeping: threads that must not be chosen at the step behind the plan, until a dependent step wakes
             them (sleep sets).
         choose: called as `choose(execution, current, enabled)` at every step behind the plan; None means go
-            on until blocked. It may set `rest_until` to a step before which it need not be asked again,
-            unless a thread is started or the chosen one has to stop.
+            on until blocked. It may set `rest_until` to a step before which it need not be asked again
+            unless the chosen thread has to stop; with `is_wary` it is asked all the same after a step that
+            may have let another thread go on (a write never does, but to who waits in a loop).
         observer: called with each event as it is recorded, for detailed traces.
     """
 
@@ -333,6 +341,7 @@ class Execution:
         self._advanced_at = 0
         self._changes_at_timer = 0
         self.next_decision = self.free_until = self.rest_until = 0
+        self.is_wary = False
         self._decide_at(self._decision_after(-1))
 
     # -- running ---------------------------------------------------------------------------------------
@@ -360,6 +369,8 @@ class Execution:
             self._attach(thread).release()
             self.done.acquire()
             self._unwind()
+            for thread, name in zip(self.threads, self.result.thread_names, strict=False):
+                thread.rest(name)
         finally:
             self.pool.execution = None
             sys.unraisablehook = report
@@ -379,8 +390,6 @@ class Execution:
             raise RuntimeError("can't start new thread")
         thread = SimThread(len(self.threads), function, args, daemon)
         self.threads.append(thread)
-        if self.choose is not None:
-            self._decide_at(min(self.next_decision, len(self.events) + 1))
         return thread
 
     def _attach(self, thread: SimThread) -> Any:
@@ -567,6 +576,8 @@ class Execution:
         if self.section:
             self.result.inner.add(len(events))
         events.append(event)
+        if self.is_wary and op not in _ENABLES_NOBODY and self.next_decision > len(events):
+            self._decide_at(len(events))
         if self._sleeping or len(events) > self._sleep_from:
             self._update_sleepers(event)
         if self.observer is not None:

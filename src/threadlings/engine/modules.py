@@ -26,6 +26,7 @@ import sys
 import threading as real_threading
 import types
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,9 @@ _REFUSED = frozenset(
         "concurrent.interpreters",
     ]
 )
+_LEADS_NOWHERE = frozenset(["__future__", "abc", "collections", "dataclasses", "enum", "math", "typing"])
+"""Modules after whose import nothing has drawn a random number, and nothing can without a further import."""
+
 _CPU_COUNT = 4
 _FIRST_ID = 140_000_000_000_016
 # CPython takes the thread that imports `threading` first for the main thread, and waits for it at exit.
@@ -102,17 +106,20 @@ class Library:
         self._extra: dict[str, Callable[[], types.ModuleType]] = {}
         self._identities: dict[int, tuple[int, Any]] = {}
         self.engine.at_end.append(self._identities.clear)
+        self._seeded = False
         self.threading = self._execute("threading")
         _connect_threads(self.threading, self.engine)
         self.monitors = Monitors(self.engine)
         self.monitors.connect_threading(self.threading)
         self._functools = self._execute("functools")
         self._pristine = dict(vars(self.threading))
-        self._pristine_classes = [
-            (cls, list(vars(cls)), list(vars(cls).values()))
-            for cls in self._pristine.values()
-            if isinstance(cls, type) and cls.__module__ == "threading"
+        self._classes = [
+            cls for cls in self._pristine.values() if isinstance(cls, type) and cls.__module__ == "threading"
         ]
+        self._pristine_classes = [dict(vars(cls)) for cls in self._classes]
+        self._remember_classes()
+        main = self._pristine["_MainThread"]()
+        self._pristine_main = {**vars(main), "_ident": MAIN_IDENT}
 
     # -- sources ---------------------------------------------------------------------------------------
 
@@ -203,12 +210,14 @@ class Library:
         namespace = vars(self.threading)
         namespace.clear()
         namespace.update(self._pristine)
-        for number, (cls, names, members) in enumerate(self._pristine_classes):
-            current = vars(cls)
-            # Compared by identity: an `__eq__` of the program has no say in what is pristine.
-            if list(current) != names or not all(map(operator.is_, current.values(), members)):
-                _restore(cls, dict(zip(names, members, strict=True)))
-                self._pristine_classes[number] = (cls, list(current), list(current.values()))
+        # Compared by identity: an `__eq__` of the program has no say in what is pristine.
+        names, members = self._members
+        if list(chain.from_iterable(self._namespaces)) != names or not all(
+            map(operator.is_, chain.from_iterable([space.values() for space in self._namespaces]), members)
+        ):
+            for cls, pristine in zip(self._classes, self._pristine_classes, strict=True):
+                _restore(cls, pristine)
+            self._remember_classes()
         for name in ("_active", "_limbo", "_dangling", "_shutdown_locks"):
             if name in namespace:
                 namespace[name].clear()
@@ -220,12 +229,31 @@ class Library:
         namespace = vars(self.threading)
         namespace["_threading_atexits"] = []
         namespace["_counter"] = itertools.count(1).__next__
-        main = namespace["_MainThread"]()
-        main._ident = MAIN_IDENT
-        namespace["_main_thread"] = main
-        namespace["_active"].clear()
-        namespace["_active"][MAIN_IDENT] = main
-        random.seed(20_260_101)
+        namespace["_main_thread"] = namespace["_active"][MAIN_IDENT] = self._new_main_thread(namespace)
+        self._seeded = False
+
+    def _remember_classes(self) -> None:
+        """Note every member of every class of `threading`, in the order of today."""
+        self._namespaces = [vars(cls) for cls in self._classes]
+        self._members = (
+            list(chain.from_iterable(self._namespaces)),
+            list(chain.from_iterable(space.values() for space in self._namespaces)),
+        )
+
+    def _new_main_thread(self, namespace: Mapping[str, Any]) -> Any:
+        """A main thread as it was at first; `_MainThread()` would take three times as long."""
+        main = object.__new__(namespace["_MainThread"])
+        started = namespace["Event"]()
+        started._flag = True
+        vars(main).update(self._pristine_main, _started=started, _kwargs={})
+        namespace["_dangling"].add(main)
+        return main
+
+    def _seed(self) -> None:
+        """Random numbers are the same in every execution, from the first import on that may lead to them."""
+        if not self._seeded:
+            self._seeded = True
+            random.seed(20_260_101)
 
     def main_thread(self) -> Any:
         """The `threading` object of the main thread."""
@@ -256,6 +284,8 @@ class Library:
             module = self._load(name, fromlist or (), library, zero_based_time)
             if module is not None:
                 return module
+            if name not in _LEADS_NOWHERE:
+                self._seed()
             return builtins.__import__(name, globals, locals, fromlist or (), 0)
 
         namespace["__import__"] = private_import
@@ -314,6 +344,7 @@ class Library:
 
         def import_module(name: str, package: str | None = None) -> types.ModuleType:
             loaded = None if name.startswith(".") else self._load(name, ("*",), False, False)
+            self._seed()
             return importlib.import_module(name, package) if loaded is None else loaded
 
         vars(module)["import_module"] = import_module

@@ -9,7 +9,8 @@ A *random walk* lets each step switch with a fixed probability, which finds what
 The seed is fixed: the same program meets the same schedules on every machine.
 
 Asking at every step who is next would take longer than the steps. A thread of the highest priority goes on
-until its priority changes or somebody is started; a walk draws at once how many steps it stays.
+until its priority changes or a step may have let another one go on; a walk draws at once how many steps it
+stays.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import math
 import random
 from collections.abc import Callable
 
+from threadlings.engine.events import Op
 from threadlings.engine.execution import Execution, Result, SimThread
 from threadlings.engine.subject import collecting_by_hand
 from threadlings.search.bounded import ChoosingRunner
@@ -43,11 +45,12 @@ class _Pct:
             priorities[current.tid] = self._lowest
         chosen = max(enabled, key=lambda thread: priorities[thread.tid])
         priority = priorities[chosen.tid]
-        if not any(priorities[thread.tid] > priority and not thread.finished for thread in threads):
-            # Whatever the others come to be able to do, it goes on.
-            execution.rest_until = next((change for change in self._changes if change > index), _NEVER)
-        else:
+        execution.is_wary = True
+        # Who waits in a loop may go on after any write.
+        if any(thread.op == Op.SPIN and priorities[thread.tid] > priority for thread in threads):
             execution.rest_until = 0
+        else:
+            execution.rest_until = next((change for change in self._changes if change > index), _NEVER)
         return chosen
 
 
@@ -57,10 +60,9 @@ class _Walk:
         self._log_stay = math.log(1 - switch_probability)
 
     def choose(self, execution: Execution, current: SimThread, enabled: list[SimThread]) -> SimThread:
+        del current
         numbers, index = self._numbers, len(execution.events)
-        chosen = current
-        if index >= execution.rest_until or current not in enabled:
-            chosen = enabled[int(numbers.random() * len(enabled))]
+        chosen = enabled[int(numbers.random() * len(enabled))]
         # How many steps in a row stay with their thread when each may switch with the same probability.
         stays = int(math.log(1.0 - numbers.random()) / self._log_stay)
         execution.rest_until = index + 1 + stays
