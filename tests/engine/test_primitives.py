@@ -18,6 +18,30 @@ Explore = Callable[..., Any]
 
 # Each body is the inside of `main()`; T is threading, C concurrent.futures. The value must equal what is given.
 SINGLE_RUNS: dict[str, tuple[str, Any]] = {
+    # -- Thread -------------------------------------------------------------------------------------------
+    "a thread's repr tells its state": (
+        (
+            "t = T.Thread(target=int, name='A', daemon=True); a = repr(t); t.start(); b = repr(t); t.join()\n"
+            "return a, b.replace(str(t.ident), 'N'), repr(t).replace(str(t.ident), 'N')"
+        ),
+        ("<Thread(A, initial daemon)>", "<Thread(A, started daemon N)>", "<Thread(A, stopped daemon N)>"),
+    ),
+    "the daemon flag cannot be changed once a thread has started": (
+        "t = T.Thread(target=int); t.daemon = True; t.start(); return t.daemon, error(lambda: setattr(t, 'daemon', False))",
+        (True, "RuntimeError: cannot set daemon status of active thread"),
+    ),
+    "a thread has no identifiers before it has started": (
+        "t = T.Thread(target=int); a = t.ident, t.native_id; t.start(); return a, t.ident is None, t.native_id is None",
+        ((None, None), False, False),
+    ),
+    "a thread started by _thread is listed once it has asked who it is, and only while it lives": (
+        (
+            "import _thread\ngot = []\n"
+            "def body():\n    t = T.current_thread(); got.extend([t.name[:6], t.daemon, t.is_alive(), T.active_count()])\n"
+            "_thread.start_new_thread(body, ()); time.sleep(1); return got, T.active_count()"
+        ),
+        (["Dummy-", True, True, 2], 1),
+    ),
     # -- Lock ---------------------------------------------------------------------------------------------
     "a lock is taken and given back": (
         "l = T.Lock(); a = l.acquire(); b = l.locked(); c = l.acquire(False); l.release(); return a, b, c, l.locked()",

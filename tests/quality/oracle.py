@@ -178,7 +178,7 @@ def _emit(code: list[Op], op: Op) -> None:
         code += [("timer", rest[-2] if kind == "get_timed" else rest[1]), (kind, *rest)]
         if kind != "join_timed":
             code.append(("record", rest[-1]))
-    elif kind in ("pop", "get", "get_nowait", "put_nowait", "semaphore_try", "release_checked", "task_done"):
+    elif kind in _ATTEMPTS:
         code += [(kind, *rest), ("record", rest[-1])]
     elif kind == "barrier_wait":
         code += [("barrier_enter", rest[0]), ("barrier_leave", rest[0]), ("record", rest[1])]
@@ -190,8 +190,22 @@ def _emit(code: list[Op], op: Op) -> None:
         code.append((kind, *rest))
 
 
+_ATTEMPTS = frozenset(
+    (
+        "pop",
+        "get",
+        "get_nowait",
+        "put_nowait",
+        "semaphore_try",
+        "release_checked",
+        "task_done",
+        "start_checked",
+        "join_checked",
+    )
+)
 _LOOKS = frozenset(
     (
+        "active",
         "length",
         "get_key",
         "has_key",
@@ -726,8 +740,21 @@ class _Step:
         other.run_invisible()
         self.threads[tid] = _Thread("running", other.pc, other.deadline, other.register, other.record)
 
+    def do_start_checked(self, tid: int, slot: int) -> None:
+        fresh = self.threads[tid].status == "unborn"
+        if fresh:
+            self.do_start(tid)
+        self.register = fresh
+
     def do_join(self, tid: int) -> bool:
         return self.threads[tid].status == "done"
+
+    def do_join_checked(self, tid: int, slot: int) -> bool:
+        self.register = "unborn" if self.threads[tid].status == "unborn" else True
+        return self.threads[tid].status != "running"
+
+    def do_active(self) -> None:
+        self.register = sum(thread.status == "running" for thread in self.threads)
 
     def do_join_timed(self, tid: int, seconds: int) -> bool:
         if self.threads[tid].status != "done" and not self.runs_out():

@@ -49,6 +49,9 @@ _WORDS = {
     ),
     "sleeps": "sleep, sleep, now, read, write, add, with lock, timed lock",
     "threads": "alive, alive, start, start, join_timed, read, write, add, with lock, now",
+    "births": (
+        "alive_any, alive_any, join_any, join_any, active, start_any, start_any, read, write, with lock"
+    ),
     "barriers": "barrier_wait, barrier_wait, add, read, write",
     "spins": "spin, spin, write, write, add, with lock, spin_lock lock, spin_event, set, spin_alive, read",
     "polls": "poll lock, poll lock, with lock, with lock, try lock, write, write, add, read",
@@ -77,7 +80,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {name: tuple(words.split(", ")) for name,
 _MIXED = tuple(
     name
     for name in FAMILIES
-    if name not in ("barriers", "spins", "timed_spins", "polls", "pools") and not name.startswith("early_")
+    if name not in ("barriers", "births", "spins", "timed_spins", "polls", "pools")
+    and not name.startswith("early_")
 )
 EARLY = {name: 1 if name == "early_waits" else 2 for name in FAMILIES if name.startswith("early_")}
 """Families whose programs run with waits that may end early -> how many of each thread."""
@@ -150,7 +154,10 @@ class _Generator:
         ops: list[Op] = []
         extra = rng.choice((0, 0, 0, 1, 2))
         positions = sorted(rng.randrange(2 * len(started) + 1) for _ in range(extra))
-        steps: list[Op] = [("start", tid) for tid in started]
+        raced = "start_any" in self.ops
+        steps: list[Op] = [
+            ("start_checked", tid, self.slot()) if raced else ("start", tid) for tid in started
+        ]
         steps += [("join", tid) for tid in order]
         if rng.random() < 0.15:
             steps.pop()
@@ -350,6 +357,12 @@ class _Generator:
         return word, name, self.slot()
 
     def thread_op(self, word: str) -> Op | None:
+        if word == "active":
+            return word, self.slot()
+        if word.endswith("_any"):
+            others = [tid for tid in range(1, len(self.slots)) if tid != self.tid]
+            checked = {"alive_any": "alive", "join_any": "join_checked", "start_any": "start_checked"}[word]
+            return checked, self.rng.choice(others), self.slot()
         if word == "start":
             if not self.unborn or self.held or self.unborn[0] <= self.tid:
                 return None
@@ -467,7 +480,7 @@ class _Renderer:
 
     def op(self, indent: int, op: Op) -> None:
         kind, first, *rest = op
-        is_object = kind not in ("start", "join", "join_timed", "alive", "spin_alive", "sleep", "now")
+        is_object = kind not in (*_ON_THREADS, *_ON_NOTHING)
         name = self.names[first] if is_object else ""
         if kind == "poll":
             self.line(indent, "while True:")
@@ -510,12 +523,14 @@ class _Renderer:
             self.line(indent + 1, f"put(seen, {rest[0]}, 'nothing')")
             return
         if kind in _ATTEMPTS:
-            statement, error, fallback = (text.format(name, *rest, slot=rest[-1]) for text in _ATTEMPTS[kind])
+            statement, error, fallback = (
+                text.format(name or f"t{first}", *rest, slot=rest[-1]) for text in _ATTEMPTS[kind]
+            )
             self.line(indent, "try:")
             self.line(indent + 1, statement)
             self.line(indent, f"except {error}:")
             self.line(indent + 1, f"put(seen, {rest[-1]}, {fallback})")
-            if kind in ("put_nowait", "put_timed", "release_checked", "task_done"):
+            if kind not in ("pop", "get_nowait", "get_timed"):
                 self.line(indent, "else:")
                 self.line(indent + 1, f"put(seen, {rest[-1]}, True)")
             return
@@ -536,10 +551,13 @@ class _Renderer:
             return
         if kind in _RECORDED:
             expression = _RECORDED[kind].format(name or f"t{first}", *rest)
-            self.line(indent, f"put(seen, {first if kind == 'now' else rest[-1]}, {expression})")
+            self.line(indent, f"put(seen, {rest[-1] if rest else first}, {expression})")
             return
         self.line(indent, _STATEMENTS[kind].format(name or first, *rest))
 
+
+_ON_THREADS = ("start", "start_checked", "join", "join_checked", "join_timed", "alive", "spin_alive")
+_ON_NOTHING = ("active", "sleep", "now")
 
 _ATTEMPTS = {
     "pop": ("put(seen, {slot}, {0}.pop())", "IndexError", "'empty'"),
@@ -549,6 +567,8 @@ _ATTEMPTS = {
     "put_timed": ("{0}.put({2}, timeout={1})", "queue.Full", "False"),
     "task_done": ("{0}.task_done()", "ValueError", "False"),
     "release_checked": ("{0}.release()", "RuntimeError", "False"),
+    "start_checked": ("{0}.start()", "RuntimeError", "False"),
+    "join_checked": ("{0}.join()", "RuntimeError", "'unborn'"),
 }
 """kind -> what is tried, what it may raise, what is recorded then."""
 
@@ -559,7 +579,7 @@ _RECORDED = {
     "semaphore_try": "{0}.acquire(False)", "semaphore_timed": "{0}.acquire(timeout={1})", "get": "{0}.get()",
     "event_wait": "{0}.wait()", "event_wait_timed": "{0}.wait({1})", "wait": "{0}.wait()",
     "wait_timed": "{0}.wait({1})", "barrier_wait": "{0}.wait()", "now": "int(time.monotonic()) - 1000",
-    "result": "{0}.result()", "is_done": "{0}.done()",
+    "result": "{0}.result()", "is_done": "{0}.done()", "active": "threading.active_count()",
 }  # fmt: skip
 """kind -> the expression whose value is recorded."""
 

@@ -127,6 +127,22 @@ ONCE_MISSED = {
         ),
         (0, 0, 0, 0),
     ),
+    "whether a thread that somebody else starts is alive": Program(
+        (), ((("start", 1), ("start", 2)), (("alive", 2, 0), ("alive", 2, 1)), ()), (0, 2, 0)
+    ),
+    "waiting for a thread that was not started yet": Program(
+        (("var", 0),),
+        ((("start", 1), ("start", 2)), (("join_checked", 2, 0),), (("write", 0, 1),)),
+        (0, 1, 0),
+    ),
+    "a thread that two others start": Program(
+        (),
+        ((("start", 1), ("start", 2)), (("start_checked", 3, 0),), (("start_checked", 3, 0),), ()),
+        (0, 1, 1, 0),
+    ),
+    "how many threads there are": Program(
+        (), ((("start", 1), ("start", 2)), (("active", 0), ("active", 1)), ()), (0, 2, 0)
+    ),
 }
 """Claims that did not hold once, each with the smallest program that showed it."""
 

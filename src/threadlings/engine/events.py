@@ -23,6 +23,9 @@ CLOCK = -1 << 62
 WHOLE = None
 """Member that stands for the object as a whole: its length, its order, all of its items."""
 
+CENSUS = 0
+"""Object of a question about which threads there are; every start and every end changes the answer."""
+
 
 class Op:
     """Kinds of visible operations.

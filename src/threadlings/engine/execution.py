@@ -43,7 +43,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from threadlings.engine.events import CLOCK, WHOLE, Event, Op
+from threadlings.engine.events import CENSUS, CLOCK, WHOLE, Event, Op
 
 T = TypeVar("T")
 NANOSECONDS = 1_000_000_000
@@ -58,6 +58,7 @@ _STACK_OF_A_SWITCH = 24
 _ENABLES_NOBODY = (Op.WRITE, Op.READ, Op.BEGIN, Op.JOIN, Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.PEEK, Op.LOOK)
 _WAITING_OPS = (Op.SPIN, Op.WAKE)
 """Operations of threads that wait although there is nothing they are blocked on."""
+_LIFE_OPS = (Op.START, Op.END)
 
 
 class Abort(BaseException):
@@ -81,7 +82,10 @@ class ThreadError:
 
 
 class SimThread:
-    """A thread of the program under test."""
+    """A thread of the program under test.
+
+    It exists from the first question about it on; `tid` is -1 and `finished` is True until it is started.
+    """
 
     __slots__ = (
         *(
@@ -97,14 +101,12 @@ class SimThread:
             "function",
         ),
         *("guarded", "held", "looked_at_lock", "loops", "may_raise", "name_override", "obj_id", "op"),
-        *("pending_member",),
-        *("pending_object", "python_thread", "spin_mark", "spin_now_ns", "started", "tid", "worker"),
+        *("pending_member", "pending_object", "python_thread", "spin_mark", "spin_now_ns", "started"),
+        *("starter", "tid", "worker"),
     )
 
-    def __init__(
-        self, tid: int, function: Callable[..., object], args: tuple[Any, ...], daemon: bool
-    ) -> None:
-        self.tid = tid
+    def __init__(self, function: Callable[..., object], args: tuple[Any, ...], daemon: bool) -> None:
+        self.tid = -1
         self.function = function
         self.args = args
         self.daemon = daemon
@@ -113,7 +115,8 @@ class SimThread:
         self.python_thread: Any = None
         self.name_override = ""
         self.started = False
-        self.finished = False
+        self.starter: SimThread | None = None
+        self.finished = True
         self.op: int = Op.BEGIN
         self.pending_object = 0
         self.pending_member: object = WHOLE
@@ -362,7 +365,8 @@ class Execution:
         # Finalisers and weak-reference callbacks of the program are unwound like the rest of it.
         sys.unraisablehook = lambda raised: None if raised.exc_type is Abort else report(raised)
         try:
-            thread = self.new_thread(main, (), daemon=False)
+            thread = SimThread(main, (), daemon=False)
+            self.admit(thread)
             thread.name_override = "MainThread"
             thread.started = True
             self.current = thread
@@ -378,19 +382,11 @@ class Execution:
                 gc.enable()
         return self.result
 
-    def new_thread(
-        self, function: Callable[..., object], args: tuple[Any, ...], *, daemon: bool
-    ) -> SimThread:
-        """A thread that is enabled at its first step.
-
-        Raises:
-            RuntimeError: more threads than the limit; what CPython raises when it runs out of them.
-        """
-        if len(self.threads) >= self.limits.max_threads:
-            raise RuntimeError("can't start new thread")
-        thread = SimThread(len(self.threads), function, args, daemon)
+    def admit(self, thread: SimThread) -> None:
+        """Let a thread take part; it is enabled at its first step."""
+        thread.tid = len(self.threads)
+        thread.finished = False
         self.threads.append(thread)
-        return thread
 
     def _attach(self, thread: SimThread) -> Any:
         worker = self.pool.take()
@@ -757,6 +753,9 @@ class Execution:
             return
         for tid in list(self._sleeping):
             thread = self.threads[tid]
+            asks = thread.pending_object == CENSUS and thread.op == Op.PEEK
+            if (asks and op in _LIFE_OPS) or (obj_id == CENSUS and thread.op in _LIFE_OPS):
+                self._sleeping.discard(tid)
             if thread.pending_object != obj_id or thread.op == Op.BEGIN:
                 continue
             other = thread.pending_member

@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from threadlings.engine.clock import make_time_module
-from threadlings.engine.events import WHOLE, Op
+from threadlings.engine.events import CENSUS, WHOLE, Op
 from threadlings.engine.execution import Abort, SimThread, Unsupported
 from threadlings.engine.hooks import make_hooks
 from threadlings.engine.instrument import Program, instrument, stored_attributes
@@ -40,8 +40,10 @@ from threadlings.engine.primitives import (
     MAIN_IDENT,
     Engine,
     ident_of,
+    is_over,
     join_thread,
     make_thread_module,
+    native_id_of,
     start_thread,
 )
 
@@ -414,30 +416,80 @@ def _connect_threads(threading: types.ModuleType, engine: Engine) -> None:
     namespace = vars(threading)
     thread_type = namespace["Thread"]
 
-    def sim_of(thread: Any) -> SimThread | None:
+    def sim_of(thread: Any) -> SimThread:
+        """The engine's side of a thread; exists from the first question about it on."""
         sim: SimThread | None = thread.__dict__.get("_threadlings_thread")
+        execution = engine.execution
+        if execution is None:
+            raise RuntimeError("can't start new thread: the program is not being run")
+        if sim is None and thread is namespace["_main_thread"]:
+            sim = execution.threads[0]
+        if sim is None:
+            sim = SimThread(bootstrap, (thread,), daemon=False)
+            sim.python_thread = thread
+            execution.pins[sim.obj_id] = sim
+            thread.__dict__["_threadlings_thread"] = sim
         return sim
 
     def start(self: Any) -> None:
         if not getattr(self, "_initialized", False):
             raise RuntimeError("thread.__init__() not called")
-        if self._started._flag:
-            raise RuntimeError("threads can only be started once")
+        sim = sim_of(self)
+        execution = engine.execution
+        assert execution is not None
+        start_thread(execution, sim)
+        # As in CPython, a thread that runs counts as started before start() returns.
+        sim.daemon = self._daemonic
+        self._started._flag = True
+        self._ident = ident_of(sim)
+        self._native_id = native_id_of(sim)
+        namespace["_active"][self._ident] = self
+
+    def is_started(self: Any) -> bool:
+        """Whether the thread was ever started; a step, unless whoever asks has seen it start."""
         execution = engine.execution
         if execution is None:
-            raise RuntimeError("can't start new thread: the program is not being run")
-        # As in CPython, a thread that runs counts as started before start() returns.
-        self._started._flag = True
-        try:
-            sim = start_thread(execution, bootstrap, (self,), daemon=self._daemonic)
-        except RuntimeError:
-            self._started._flag = False
-            raise
-        sim.python_thread = self
-        self.__dict__["_threadlings_thread"] = sim
-        self._ident = ident_of(sim)
-        self._native_id = 1000 + sim.tid
-        namespace["_active"][self._ident] = self
+            return self is namespace["_main_thread"]
+        sim = sim_of(self)
+        if execution.current not in (sim, sim.starter):
+            is_over(execution, sim)
+        return sim.tid >= 0
+
+    def get_ident(self: Any) -> int | None:
+        ident: int | None = self._ident if self._initialized and is_started(self) else None
+        return ident
+
+    def get_native_id(self: Any) -> int | None:
+        ident: int | None = self._native_id if self._initialized and is_started(self) else None
+        return ident
+
+    def get_daemon(self: Any) -> bool:
+        assert self._initialized, "Thread.__init__() not called"
+        daemonic: bool = self._daemonic
+        return daemonic
+
+    def set_daemon(self: Any, daemonic: bool) -> None:
+        if not self._initialized:
+            raise RuntimeError("Thread.__init__() not called")
+        if is_started(self):
+            raise RuntimeError("cannot set daemon status of active thread")
+        self._daemonic = daemonic
+
+    def repr_(self: Any) -> str:
+        assert self._initialized, "Thread.__init__() was not called"
+        state = "initial"
+        if is_started(self):
+            state = "started" if is_alive(self) else "stopped"
+        daemon = " daemon" if self._daemonic else ""
+        ident = f" {self._ident}" if self._ident is not None else ""
+        return f"<{type(self).__name__}({self._name}, {state}{daemon}{ident})>"
+
+    def dummy_init(self: Any) -> None:
+        original_dummy_init(self)
+        execution = engine.execution
+        if execution is not None:
+            self.__dict__["_threadlings_thread"] = execution.current
+            execution.current.python_thread = self
 
     def bootstrap(self: Any) -> None:
         execution = engine.execution
@@ -460,16 +512,14 @@ def _connect_threads(threading: types.ModuleType, engine: Engine) -> None:
         finally:
             if "_is_stopped" in self.__dict__:
                 self._is_stopped = True
-            namespace["_active"].pop(self._ident, None)
 
     def enumerate_() -> list[Any]:
         execution = engine.execution
-        if execution is not None:
-            # Who is alive is asked of each thread, so that its end and the question are ordered both ways.
-            for sim in list(execution.threads):
-                if sim is not execution.current:
-                    execution.point(Op.PEEK, sim.obj_id, WHOLE, -1)
-        return list(namespace["_active"].values())
+        threads = list(namespace["_active"].values())
+        if execution is None:
+            return threads
+        execution.point(Op.PEEK, CENSUS, WHOLE, -1)
+        return [thread for thread in namespace["_active"].values() if not sim_of(thread).finished]
 
     def active_count() -> int:
         return len(enumerate_())
@@ -496,29 +546,38 @@ def _connect_threads(threading: types.ModuleType, engine: Engine) -> None:
 
     def is_alive(self: Any) -> bool:
         assert self._initialized, "Thread.__init__() not called"
-        sim = sim_of(self)
         execution = engine.execution
-        if sim is None or execution is None:
+        if execution is None:
             return self is namespace["_main_thread"]
-        return not join_thread(execution, sim, 0)
+        return not is_over(execution, sim_of(self))
 
     def join(self: Any, timeout: float | None = None) -> None:
         if not getattr(self, "_initialized", False):
             raise RuntimeError("Thread.__init__() not called")
-        sim = sim_of(self)
-        if sim is None and self is not namespace["_main_thread"]:
-            raise RuntimeError("cannot join thread before it is started")
         execution = engine.execution
         if execution is None:
             return
-        if sim is None:
-            sim = execution.threads[0]
+        sim = sim_of(self)
         if sim is execution.current:
             raise RuntimeError("cannot join current thread")
         join_thread(execution, sim, None if timeout is None else max(timeout, 0))
 
     pristine_excepthook = namespace["excepthook"]
-    for name, function in {"start": start, "join": join, "is_alive": is_alive, "__hash__": hash_}.items():
+    replaced: dict[str, Callable[..., object]] = {
+        "start": start,
+        "join": join,
+        "is_alive": is_alive,
+        "__hash__": hash_,
+        "__repr__": repr_,
+    }
+    for name, function in replaced.items():
         function.__doc__ = getattr(thread_type, name).__doc__
         function.__qualname__ = f"Thread.{name}"
         setattr(thread_type, name, function)
+    thread_type.ident = property(get_ident, doc=thread_type.ident.__doc__)
+    thread_type.native_id = property(get_native_id, doc=thread_type.native_id.__doc__)
+    thread_type.daemon = property(get_daemon, set_daemon, doc=thread_type.daemon.__doc__)
+    dummy_type = namespace["_DummyThread"]
+    original_dummy_init = dummy_type.__init__
+    dummy_type.__init__ = dummy_init
+    del dummy_type.is_alive

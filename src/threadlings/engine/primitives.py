@@ -266,6 +266,11 @@ def ident_of(thread: SimThread) -> int:
     return MAIN_IDENT + thread.tid * 4096
 
 
+def native_id_of(thread: SimThread) -> int:
+    """The identifier `get_native_id` gives; the same in every execution."""
+    return 1000 + thread.tid
+
+
 def make_thread_module(engine: Engine) -> types.ModuleType:
     """A module object that stands for `_thread` in the program under test."""
     lock_type, rlock_type = make_lock_types(engine)
@@ -291,7 +296,9 @@ def make_thread_module(engine: Engine) -> types.ModuleType:
             with contextlib.suppress(SystemExit):
                 function(*positional, **(kwargs or {}))
 
-        return ident_of(start_thread(running(), body, args, daemon=True))
+        thread = SimThread(body, args, daemon=True)
+        start_thread(running(), thread)
+        return ident_of(thread)
 
     def get_ident() -> int:
         execution = engine.execution
@@ -299,7 +306,7 @@ def make_thread_module(engine: Engine) -> types.ModuleType:
 
     def get_native_id() -> int:
         execution = engine.execution
-        return _thread.get_native_id() if execution is None else 1000 + execution.current.tid
+        return _thread.get_native_id() if execution is None else native_id_of(execution.current)
 
     def exit_thread() -> None:
         raise SystemExit
@@ -353,16 +360,24 @@ def make_thread_module(engine: Engine) -> types.ModuleType:
     return module
 
 
-def start_thread(
-    execution: Execution, function: Callable[..., object], args: tuple[Any, ...], *, daemon: bool
-) -> SimThread:
-    """Start a thread of the program; it is enabled at once and runs when its turn comes."""
+def start_thread(execution: Execution, thread: SimThread) -> None:
+    """Start a thread of the program; it is enabled at once and runs when its turn comes.
+
+    Raises:
+        RuntimeError: it was started before, or there are more than the limit; what CPython raises.
+    """
     execution.hot = execution.active = True
-    execution.turn(Op.START, 0)
-    thread = execution.new_thread(function, args, daemon=daemon)
+    execution.turn(Op.START, thread.obj_id)
+    problem = "threads can only be started once" if thread.tid >= 0 else ""
+    if len(execution.threads) >= execution.limits.max_threads:
+        problem = problem or "can't start new thread"
+    if problem:
+        execution.note(Op.PEEK, thread.obj_id)
+        raise RuntimeError(problem)
+    thread.starter = execution.current
+    execution.admit(thread)
     execution.note(Op.START, thread.obj_id, thread.tid)
     execution.changes += 1
-    return thread
 
 
 def _handle_members(engine: Engine) -> dict[str, Any]:
@@ -395,7 +410,8 @@ def _handle_members(engine: Engine) -> dict[str, Any]:
         if execution is None:
             raise RuntimeError("can't start new thread: the program is not being run")
         handle = ThreadHandle() if handle is None else handle
-        handle.sim_thread = start_thread(execution, function, (), daemon=daemon)
+        handle.sim_thread = SimThread(function, (), daemon)
+        start_thread(execution, handle.sim_thread)
         handle.ident = ident_of(handle.sim_thread)
         return handle
 
@@ -406,26 +422,37 @@ def _handle_members(engine: Engine) -> dict[str, Any]:
     }
 
 
-def join_thread(execution: Execution, target: SimThread, timeout: float | None) -> bool:
+def is_over(execution: Execution, thread: SimThread) -> bool:
+    """Whether the thread is not running: a step of its own, which its start and its end race with."""
+    execution.point(Op.PEEK, thread.obj_id, WHOLE, -1)
+    return thread.finished
+
+
+def join_thread(execution: Execution, thread: SimThread, timeout: float | None) -> None:
     """Wait for a thread's end.
 
-    Returns:
-        Whether it has ended.
+    Raises:
+        RuntimeError: it has not been started when its turn comes.
     """
-    if timeout is not None and timeout <= 0:
-        execution.point(Op.PEEK, target.obj_id, WHOLE, -1)
-        return target.finished
-    timeout_ns = None if timeout is None else timeout_to_ns(min(timeout, TIMEOUT_MAX))
-    deadline_ns = execution.try_early(timeout_ns, Op.PEEK, target.obj_id)
-    if deadline_ns is not None:
-        execution.note(Op.PEEK, target.obj_id)
-        finished = target.finished
-        execution.end_early(deadline_ns, granted=finished)
-        return finished
-    overdue = execution.block(Op.JOIN, target, target.obj_id, timeout_ns=timeout_ns)
-    if overdue:
-        execution.wake_up()
-        execution.point(Op.PEEK, target.obj_id, WHOLE, -1)
+    overdue = False
+    if timeout is None or timeout > 0:
+        timeout_ns = None if timeout is None else timeout_to_ns(min(timeout, TIMEOUT_MAX))
+        deadline_ns = execution.try_early(timeout_ns, Op.PEEK, thread.obj_id)
+        if deadline_ns is not None:
+            execution.note(Op.PEEK, thread.obj_id)
+            execution.end_early(deadline_ns, granted=thread.finished)
+            return _require_started(thread)
+        # A thread that is not running lets the step go on at once: it has ended, or it was never started.
+        overdue = execution.block(Op.JOIN, thread, thread.obj_id, timeout_ns=timeout_ns)
+        if overdue:
+            execution.wake_up()
+    if overdue or (timeout is not None and timeout <= 0):
+        execution.point(Op.PEEK, thread.obj_id, WHOLE, -1)
     else:
-        execution.note(Op.JOIN, target.obj_id)
-    return target.finished
+        execution.note(Op.JOIN if thread.tid >= 0 else Op.PEEK, thread.obj_id)
+    return _require_started(thread)
+
+
+def _require_started(thread: SimThread) -> None:
+    if thread.tid < 0:
+        raise RuntimeError("cannot join thread before it is started")

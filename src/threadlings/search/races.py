@@ -15,6 +15,8 @@ What may overtake what:
     * a blocking acquire cannot overtake a release (it was not enabled), it overtakes the acquire before it;
     * a try-lock, a timed wait past its time and a question about a lock's state can overtake a release;
     * a release can be overtaken by, and can overtake, a try-lock that failed;
+    * waiting for a thread's end cannot overtake that end, it overtakes the start: who has not been started is
+      not waited for. A question who is alive overtakes both; which threads there are, every start and end;
     * a step on a monitor overtakes back to the latest moment at which its guard held;
     * where waits may end early, a reading of the clock and a move of it overtake each other, and two moves
       commute;
@@ -32,14 +34,16 @@ from collections.abc import Sequence, Set
 from functools import reduce
 from typing import NamedTuple
 
-from threadlings.engine.events import CLOCK, WHOLE, Event, Op
+from threadlings.engine.events import CENSUS, CLOCK, WHOLE, Event, Op
 
 Clock = tuple[int, ...]
 _NONE = -1
 _LOCK_CHANGES = frozenset((Op.ACQUIRE, Op.TRY_OK, Op.RELEASE))
 _CHANGES = _LOCK_CHANGES | {Op.WRITE, Op.START, Op.END, Op.WAKE, Op.CHANGE, Op.RAISE}
+_LIFE_OPS = frozenset((Op.START, Op.END))
+_FREE_OPS = frozenset((Op.BEGIN, Op.SPIN, Op.SLEEP, Op.WAKE))
 _MONITOR_OPS = frozenset((Op.CHANGE, Op.LOOK))
-_LOCK_OPS = frozenset((Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.RELEASE, Op.PEEK, Op.JOIN, Op.END))
+_LOCK_OPS = frozenset((Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.RELEASE, Op.PEEK, Op.START, Op.JOIN, Op.END))
 
 
 class Race(NamedTuple):
@@ -67,12 +71,13 @@ class _Cell:
 
 
 class _Gate:
-    """Last touches of a lock, or of a thread's end (which opens once and stays open)."""
+    """Last touches of a lock, or of a thread's life (nobody waits before its start or after its end)."""
 
-    __slots__ = ("acquire", "change", "peeks")
+    __slots__ = ("acquire", "change", "peeks", "start")
 
     def __init__(self) -> None:
         self.acquire = _NONE
+        self.start = _NONE
         self.change = _NONE
         self.peeks: list[int] = []
 
@@ -110,6 +115,8 @@ class Analysis:
         self._gates: dict[int, _Gate] = {}
         self._monitors: dict[int, list[int]] = {}
         self._on_clock: dict[bool, list[int]] = {True: [], False: []}
+        self._lives: list[int] = []
+        self._censuses: list[int] = []
         self._shared = self._shared_objects(pending)
         self._advances: dict[int, list[Event]] = {}
         for event in events:
@@ -135,7 +142,7 @@ class Analysis:
 
     def _shared_objects(self, pending: Sequence[Event]) -> set[int]:
         owner: dict[int, int] = {}
-        shared: set[int] = set()
+        shared: set[int] = {CENSUS}
         for event in (*self.events, *pending):
             if owner.setdefault(event[2], event[0]) != event[0]:
                 shared.add(event[2])
@@ -144,11 +151,7 @@ class Analysis:
     def _step(self, index: int, event: Event) -> None:
         thread, op, obj_id, member, _ = event
         clock = self._now[thread]
-        if op == Op.START:
-            clock = self._with(clock, thread, index)
-            if isinstance(member, int):
-                self._now[member] = clock
-        elif op == Op.WAKE:
+        if op == Op.WAKE:
             clock = self._with(_join(clock, self._at_advance[_wake_of(event)[0]]), thread, index)
         elif op == Op.SPIN:
             clock = self._with(self._after_change(clock, event, index), thread, index)
@@ -156,7 +159,7 @@ class Analysis:
             # Its dependencies are those of the step that it is the second half of.
             clock = self._with(clock, thread, index)
             self._remember(index, op, obj_id, member)
-        elif (obj_id not in self._shared and not self._moves_clock(index)) or op in (Op.BEGIN, Op.SLEEP):
+        elif op in _FREE_OPS or not (obj_id in self._shared or op in _LIFE_OPS or self._moves_clock(index)):
             clock = self._with(clock, thread, index)
         else:
             joined, candidates = self._dependencies(op, obj_id, member, clock)
@@ -169,6 +172,8 @@ class Analysis:
                 clock = _join(clock, self.clocks[other])
             clock = self._with(clock, thread, index)
             self._remember(index, op, obj_id, member)
+        if op == Op.START and isinstance(member, int):
+            self._now[member] = clock
         self._now[thread] = clock
         self.clocks.append(clock)
 
@@ -195,7 +200,7 @@ class Analysis:
         joined: list[int] = []
         overtaken: list[list[int]] = []
         for _, op, obj_id, member, _ in announced:
-            if obj_id not in self._shared or op in (Op.BEGIN, Op.SPIN, Op.SLEEP, Op.WAKE, Op.START):
+            if op in _FREE_OPS or (obj_id not in self._shared and op not in _LIFE_OPS):
                 continue
             before, candidates = self._dependencies(op, obj_id, member, self._now[thread])
             if op == Op.ACQUIRE:
@@ -221,6 +226,8 @@ class Analysis:
         if obj_id == CLOCK:
             others = self._on_clock[op != Op.CLOCK]
             return others, others
+        if obj_id == CENSUS:
+            return self._lives, self._lives
         if op in _LOCK_OPS:
             return self._gate_dependencies(op, self._gates.setdefault(obj_id, _Gate()))
         cells = self._memory.setdefault(obj_id, {})
@@ -242,7 +249,9 @@ class Analysis:
             overtaken = [gate.acquire] if gate.acquire != _NONE else []
             return last + gate.peeks, overtaken + gate.peeks
         if op == Op.JOIN:
-            return last, []
+            return last, [gate.start] if gate.start != _NONE else []
+        if op in _LIFE_OPS:
+            last = last + self._censuses
         if op in (Op.PEEK, Op.TRY_FAIL):
             return last, last
         return last + gate.peeks, last + gate.peeks
@@ -284,8 +293,15 @@ class Analysis:
         if obj_id == CLOCK:
             self._on_clock[op == Op.CLOCK].append(index)
             return
+        if obj_id == CENSUS:
+            self._censuses.append(index)
+            return
         if op in _LOCK_OPS:
             gate = self._gates[obj_id]
+            if op in _LIFE_OPS:
+                self._lives.append(index)
+            if op == Op.START:
+                gate.start = index
             if op in (Op.PEEK, Op.TRY_FAIL):
                 gate.peeks.append(index)
             elif op != Op.JOIN:
