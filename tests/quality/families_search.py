@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from catalogue import DEADLOCK, EXCEPTION, LEAK, OUTCOME, SPIN, WAITS_FOR_EVER, Program
 
-from threadlings.engine.execution import Result, SimThread
+from threadlings.engine.execution import Blocked, Result, SimThread
 from threadlings.engine.modules import Library
 from threadlings.engine.monitors import Waiting
 from threadlings.engine.subject import SourceFile, Subject
@@ -21,12 +21,12 @@ MAX_STEPS = 10**9
 
 def failure_of(result: Result, program: Program) -> str:
     """The kind of failure, empty for a right execution."""
+    if result.exception is not None or result.thread_errors:
+        return EXCEPTION  # whatever came of it afterwards
     if result.kind == "deadlock":
         return DEADLOCK if _has_circle(result) else WAITS_FOR_EVER
     if result.kind == "spin":
         return SPIN
-    if result.exception is not None or result.thread_errors:
-        return EXCEPTION
     if result.kind != "returned":
         return result.kind
     if result.leaked:
@@ -36,7 +36,7 @@ def failure_of(result: Result, program: Program) -> str:
 
 def _has_circle(result: Result) -> bool:
     """Whether somebody waits, over others, for himself."""
-    waits = {blocked.thread: _waited_for(blocked.waits_for, result) for blocked in result.blocked}
+    waits = {blocked.thread: _waited_for(blocked, result) for blocked in result.blocked}
     for start in waits:
         follower: SimThread | None = start
         for _ in waits:
@@ -46,13 +46,16 @@ def _has_circle(result: Result) -> bool:
     return False
 
 
-def _waited_for(awaited: object, result: Result) -> SimThread | None:
+def _waited_for(blocked: Blocked, result: Result) -> SimThread | None:
     """The thread that has to act before the wait can end, if there is just one."""
+    awaited = blocked.waits_for
     if isinstance(awaited, SimThread):
         return awaited
     if isinstance(awaited, Waiting):
         return next((thread for thread in result.threads if awaited.holder in thread.held), None)
     holder = getattr(awaited, "holder_", None)
+    if holder is blocked.thread and any(function == "Condition.wait" for *_, function in blocked.stack):
+        return None  # a condition parks each of its waiters on a lock that the waiter itself has taken
     return holder if isinstance(holder, SimThread) else None
 
 

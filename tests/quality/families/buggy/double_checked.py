@@ -1,4 +1,4 @@
-"""Double-checked creation: the flag is up before the settings are read, so a second reader finds half of them."""
+"""Double-checked creation: the flag is up before the settings are read, so another reader finds half."""
 
 import threading
 

@@ -1,0 +1,20 @@
+"""pop() with a default asks and takes in one step."""
+
+import threading
+
+sessions = {"anna": 1}
+
+
+def log_out(name, closed):
+    if sessions.pop(name, None) is not None:
+        closed.append(name)
+
+
+def scenario():
+    closed = []
+    threads = [threading.Thread(target=log_out, args=("anna", closed)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return closed

@@ -1,0 +1,26 @@
+"""A loop over a copy of the dictionary, which list() makes in one step."""
+
+import threading
+
+
+class Scores:
+    def __init__(self):
+        self.points = {"anna": 1, "ben": 2}
+
+    def add(self, name, points):
+        self.points[name] = points
+
+    def total(self):
+        total = 0
+        for points in list(self.points.values()):
+            total += points
+        return total
+
+
+def scenario():
+    scores = Scores()
+    adder = threading.Thread(target=scores.add, args=("cleo", 4))
+    adder.start()
+    total = scores.total()
+    adder.join()
+    return total
