@@ -18,7 +18,7 @@ from families_search import Search
 
 from threadlings.engine.modules import Library
 
-SAMPLES = 300
+SAMPLES = 1_000
 _STEPS = 30
 _ENOUGH = 3_000
 

@@ -1,0 +1,29 @@
+"""A scratch list that all threads share, although each needs its own."""
+
+import threading
+
+
+class Scratch:
+    pass
+
+
+scratch = Scratch()
+
+
+def join_words(first, second):
+    scratch.words = [first]
+    scratch.words.append(second)
+    return " ".join(scratch.words)
+
+
+def scenario():
+    lines = []
+    threads = [
+        threading.Thread(target=lambda words: lines.append(join_words(*words)), args=(words,))
+        for words in (("to", "be"), ("or", "not"))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(lines)

@@ -1,0 +1,23 @@
+"""Copy on write: writers take turns, readers need no lock."""
+
+import threading
+
+
+class Listeners:
+    def __init__(self):
+        self.names = ()
+        self.writing = threading.Lock()
+
+    def add(self, name):
+        with self.writing:
+            self.names = (*self.names, name)
+
+
+def scenario():
+    listeners = Listeners()
+    threads = [threading.Thread(target=listeners.add, args=(name,)) for name in ("a", "b")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(listeners.names)

@@ -1,0 +1,23 @@
+"""A thread whose flag is prepared before it starts."""
+
+import threading
+
+
+class Writer(threading.Thread):
+    def __init__(self):
+        super().__init__()
+        self.closing = threading.Event()
+        self.queue = []
+
+    def run(self):
+        self.closing.wait()
+
+    def close(self):
+        self.closing.set()
+
+
+def scenario():
+    writer = Writer()
+    writer.start()
+    writer.close()
+    return "closed"
