@@ -196,6 +196,8 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         def announced(*args: Any) -> Any:
             names = (*bound, *args)
             if len(names) > 1 and type(names[1]) is str:
+                if engine.watch is not None:
+                    engine.watch("name", names[1])
                 announce(names[0], names[1], site)
             return function(*args)
 

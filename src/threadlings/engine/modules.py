@@ -283,6 +283,8 @@ class Library:
                 package = (globals or {}).get("__package__") or ""
                 base = package.rsplit(".", level - 1)[0] if level > 1 else package
                 name = f"{base}.{name}" if name else base
+            if self.engine.watch is not None and not library and name not in self._extra:
+                self.engine.watch("import", name)
             module = self._load(name, fromlist or (), library, zero_based_time)
             if module is not None:
                 return module

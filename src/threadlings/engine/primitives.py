@@ -26,15 +26,18 @@ MAIN_IDENT = 140_000_000_000_000
 class Engine:
     """Where primitives and hooks find the running execution; None between executions.
 
-    `at_end` holds functions that forget what must not outlive an execution.
+    `at_end` holds functions that forget what must not outlive an execution. `watch` is told what the program
+    asks for by a name that is not in its text as such: `("name", ...)` for a computed attribute, `("import",
+    ...)` for a module; it may raise.
     """
 
-    __slots__ = ("at_end", "epoch", "execution")
+    __slots__ = ("at_end", "epoch", "execution", "watch")
 
     def __init__(self) -> None:
         self.execution: Execution | None = None
         self.epoch = 0
         self.at_end: list[Callable[[], None]] = []
+        self.watch: Callable[[str, str], None] | None = None
 
     def begin(self, execution: Execution) -> None:
         """Let `execution` be the running one."""

@@ -323,6 +323,13 @@ _REFUSALS: Mapping[str, tuple[Verdict, Callable[[str, str], str]]] = {
         lambda _, said: f"{said.rstrip('.')}. Keep the names that the starter file gives.",
     ),
     "bad_observation": (Verdict.FAILED, lambda where, said: f"{where} returned something unexpected: {said}"),
+    "forbidden": (
+        Verdict.FORBIDDEN,
+        lambda where, said: (
+            f"{where} {said.rstrip('.')}. No exercise needs that, and it could be used to cheat, so the "
+            "program was not run any further. Take it out and check again; if it is needed, ask your teacher."
+        ),
+    ),
     "unsupported": (Verdict.INCONCLUSIVE, lambda where, said: f"{where} cannot be judged here: {said}"),
 }
 

@@ -49,6 +49,7 @@ REASONS = frozenset(
         "missing",
         "bad_observation",
         "unsupported",
+        "forbidden",
         "scenario_error",
     }
 )

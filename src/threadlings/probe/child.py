@@ -24,6 +24,7 @@ from threadlings.errors import ScheduleError
 from threadlings.probe.confine import confine
 from threadlings.probe.endings import Endings, clip, describe_error
 from threadlings.probe.escapes import attempt_all
+from threadlings.probe.guard import Denial, Guard, forbidden_name
 from threadlings.probe.measure import measure
 from threadlings.probe.naming import LockNames
 from threadlings.probe.narrator import Narrator
@@ -122,25 +123,41 @@ def run_child(request: Mapping[str, Any], fd: int, library: Library) -> None:
 
 def _carry_out(request: Mapping[str, Any], library: Library) -> dict[str, Any]:
     mode = request["mode"]
-    if mode == "measure":
-        return measure(request)
     options = request.get("options", {})
     student, scenarios = request["student"], request.get("scenarios", {"source": ""})
     files = [SourceFile("student", student["name"], student["source"])]
+    guard = Guard(files[0].filename)
+    _refuse(forbidden_name(student["source"]))
+    library.engine.watch = guard.install()
+    if mode == "measure":
+        record = measure(request)
+        guard.look_closely()
+        _refuse(*guard.denials)
+        return record
     if mode != "load":
         files.append(SourceFile("scenarios", "scenarios", scenarios["source"], zero_based_time=True))
     limits = Limits(max_steps=int(options.get("max_steps", Limits.max_steps)))
     subject = _make_subject(library, files, _main_of(request), limits)
-    session = _Session(subject, library, files)
+    session = _Session(subject, library, files, guard)
     if mode == "load":
-        result = subject.run()
-        session.check(result)
-        return {"kind": "loaded"}
-    if mode == "explore":
-        return session.explore(options)
-    if mode == "explain":
-        return session.explain(request["schedule"], shorten=bool(options.get("shorten", True)))
-    raise Rejected("unsupported", f"the probe has no mode {mode!r}")
+        session.check(subject.run())
+        record = {"kind": "loaded"}
+    elif mode == "explore":
+        record = session.explore(options)
+    elif mode == "explain":
+        record = session.explain(request["schedule"], shorten=bool(options.get("shorten", True)))
+    else:
+        raise Rejected("unsupported", f"the probe has no mode {mode!r}")
+    guard.look_closely()
+    _refuse(*guard.denials)
+    return record
+
+
+def _refuse(*denials: Denial | None) -> None:
+    """End the request if anything was denied."""
+    for denial in denials:
+        if denial is not None:
+            raise Rejected("forbidden", denial.what, denial.line)
 
 
 def _make_subject(
@@ -180,7 +197,8 @@ def _main_of(request: Mapping[str, Any]) -> Callable[[dict[str, types.ModuleType
 
 
 class _Session:
-    def __init__(self, subject: Subject, library: Library, files: list[SourceFile]) -> None:
+    def __init__(self, subject: Subject, library: Library, files: list[SourceFile], guard: Guard) -> None:
+        self._guard = guard
         self._subject = subject
         self._library = library
         self._kinds = {file.filename: file.kind for file in files}
@@ -191,6 +209,8 @@ class _Session:
 
     def check(self, result: Result) -> None:
         """Raise `Rejected` if the execution shows that the program cannot be examined at all."""
+        self._guard.look_again()
+        _refuse(*self._guard.denials)
         error = result.exception
         if result.kind == "unsupported":
             raise Rejected("unsupported", result.message)
@@ -248,7 +268,13 @@ class _Session:
 
         def visit(result: Result) -> bool:
             nonlocal first, endless
-            if first or result.exception is not None or result.kind not in ("returned", "raised"):
+            self._guard.look_again()
+            if (
+                first
+                or self._guard.denials
+                or result.exception is not None
+                or result.kind not in ("returned", "raised")
+            ):
                 self.check(result)
                 first = False
             endings.add(result, lambda: self._names(result))

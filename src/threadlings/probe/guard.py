@@ -1,0 +1,366 @@
+"""A watch on the student's program from within its own process: the price of cheating, not the boundary.
+
+Theory of operation. The boundary is the jail, and that expected values are not in it. But a program that
+shares a process with the search could try to write the search's records itself. Four things stand in its way:
+
+* **Names.** Attributes that lead from an ordinary object to the machinery around it (`__closure__`,
+  `__globals__`, `f_back`, `__subclasses__` ...) are refused when they are written in the source, as a name or
+  as a text, before anything runs; the engine refuses them when a computed name reaches `getattr`.
+* **Events.** An audit hook sees what the interpreter is asked for: frames, tracing, garbage-collector walks,
+  new code, files, sockets, processes. What is not known to be harmless is refused when the program is behind
+  it, that is, when the nearest frame that is not the standard library's is the program's.
+* **Absence.** The probe's own modules are taken out of `sys.modules` before the program is loaded.
+* **Integrity.** Builtins and the library functions that the records depend on must be, at the end of each
+  execution, the objects they were.
+
+A refusal is remembered outside the program's reach, so swallowing the exception does not help: the request
+ends with a record that says what was used, and where.
+
+Invariants:
+    * The standard library may do what it needs for ordinary programs: `dataclass`, `namedtuple`, `Enum`,
+      `logging`, `traceback` and importing a module are never refused.
+    * A hook cannot be removed: one guard a process, and the process is used for one request only.
+
+Known not to be stopped: see `docs/explanation/security.md`.
+"""
+
+from __future__ import annotations
+
+import _thread
+import ast
+import builtins
+import os
+import sys
+import types
+
+# Bound here, so that a program that replaces builtins does not replace them for the guard.
+from builtins import dict, isinstance, len, list, max, setattr, str  # noqa: UP029
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+FORBIDDEN_NAMES = frozenset(
+    [
+        "__builtins__",
+        "__closure__",
+        "__code__",
+        "__globals__",
+        "__subclasses__",
+        "ag_code",
+        "ag_frame",
+        "cell_contents",
+        "co_code",
+        "co_consts",
+        "cr_code",
+        "cr_frame",
+        "f_back",
+        "f_builtins",
+        "f_code",
+        "f_globals",
+        "f_locals",
+        "f_trace",
+        "gi_code",
+        "gi_frame",
+        "gi_yieldfrom",
+        "tb_frame",
+        "tb_next",
+    ]
+)
+"""Attributes that lead from a program's own objects to the machinery around it."""
+
+_HARMLESS_EVENTS = frozenset(
+    [
+        "array.__new__",
+        "builtins.id",
+        "builtins.input",
+        "builtins.input/result",
+        "cpython.run_stdin",
+        "object.__delattr__",
+        "pickle.find_class",
+        "sys.excepthook",
+        "sys.unraisablehook",
+        "time.sleep",
+        "_thread.start_joinable_thread",
+        "_thread.start_new_thread",
+    ]
+)
+_FORBIDDEN_MODULES = frozenset(
+    [
+        "_ctypes",
+        "_interpreters",
+        "_posixsubprocess",
+        "_socket",
+        "_testcapi",
+        "_testinternalcapi",
+        "_xxsubinterpreters",
+        "ctypes",
+        "faulthandler",
+        "mmap",
+        "resource",
+        "threadlings",
+    ]
+)
+_LIBRARY = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120 - compared with file names of code objects
+_PACKAGES = os.path.join(_LIBRARY, "site-packages")  # noqa: PTH118
+_ENGINE = os.path.dirname(os.path.dirname(__file__)) + os.sep  # noqa: PTH120
+
+_MAKES_CLASSES = ("collections/__init__.py", "dataclasses.py", "enum.py", "typing.py", "functools.py")
+_READS_FRAMES = (*_MAKES_CLASSES, "logging/__init__.py", "warnings.py", "abc.py", "_py_abc.py", "decimal.py")
+_READS_TRACEBACKS = ("traceback.py", "contextlib.py", "logging/__init__.py", "threading.py")
+_READS_CODE = (*_MAKES_CLASSES, "inspect.py", "types.py")
+_READS_SOURCE = ("linecache.py", "tokenize.py")
+_FOR_THE_LIBRARY: dict[str, tuple[str, ...]] = {
+    # event -> files of the standard library that may cause it on behalf of a program
+    "exec": _MAKES_CLASSES,
+    "compile": (*_MAKES_CLASSES, "ast.py"),
+    "sys._getframe": _READS_FRAMES,
+    "sys._getframemodulename": _READS_FRAMES,
+    "function.__new__": _MAKES_CLASSES,
+    "code.__new__": _MAKES_CLASSES,
+    "object.__getattr__": (*_READS_TRACEBACKS, *_READS_CODE),
+    "object.__setattr__": _READS_CODE,
+    "open": _READS_SOURCE,
+}
+
+_FRAMES = frozenset(["object.__getattr__", "sys._current_frames", "sys._getframe"])
+_FOR_THE_ENGINE = _FRAMES | {
+    "code.__new__",
+    "compile",
+    "exec",
+    "import",
+    "open",  # the interpreter looks for the source when it reports an exception that nobody can catch
+    "os.listdir",
+    "sys.setprofile",
+    "sys.settrace",
+}
+_CALLS_THE_PROGRAM = "engine/primitives.py"
+"""Calls functions that the program gives it, which may be built-in ones without a frame of their own."""
+_SCENARIOS = "scenarios.py"
+
+_WORDS = (
+    ("looks into the machinery that runs it", ("sys._", "object.__getattr__", "object.__setattr__")),
+    ("watches the machinery that runs it", ("sys.set", "sys.monitoring", "sys.addaudithook")),
+    ("searches through all objects of the process", ("gc.",)),
+    ("runs code that it makes while it runs", ("exec", "compile", "code.", "function.", "marshal.")),
+    ("uses files or the operating system", ("open", "os.", "shutil.", "glob.", "pathlib.", "tempfile.")),
+    ("uses the network", ("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "ssl.")),
+    ("starts a process", ("subprocess.", "os.fork", "os.exec", "os.posix_spawn", "os.system", "pty.")),
+    ("signals a process", ("os.kill", "signal.")),
+    ("calls C code of its own", ("ctypes.",)),
+    ("imports a module that no exercise needs", ("import",)),
+)
+
+
+class Forbidden(BaseException):
+    """Raised where the program did what is refused. Swallowing it changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Something that was refused.
+
+    Attributes:
+        what: a clause for a sentence that begins with the file: `uses the network (socket.connect)`.
+        line: 1-based line of the student's file, or None.
+    """
+
+    what: str
+    line: int | None
+
+
+def forbidden_name(source: str) -> Denial | None:
+    """The first forbidden name that is written in `source`; None if there is none, or it is no Python.
+
+    Names of attributes count, bare names, and texts that are exactly such a name.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    found: list[tuple[int, str]] = []
+    for node in ast.walk(tree):
+        name = None
+        if isinstance(node, ast.Attribute):
+            name = node.attr
+        elif isinstance(node, ast.Name):
+            name = node.id
+        elif isinstance(node, ast.Constant) and type(node.value) is str:
+            name = node.value
+        if name in FORBIDDEN_NAMES:
+            found.append((getattr(node, "lineno", 0), str(name)))
+    if not found:
+        return None
+    line, name = min(found)
+    return Denial(f"looks into the machinery that runs it ({name})", line)
+
+
+class Guard:
+    """Watches this process for one request.
+
+    Args:
+        student_file: file name of the student's code objects.
+
+    Attributes:
+        denials: what was refused, in order.
+    """
+
+    def __init__(self, student_file: str) -> None:
+        self.denials: list[Denial] = []
+        self._student_file = student_file
+        self._builtins = dict(vars(builtins))
+        self._vital = _vital_objects()
+
+    def install(self) -> Callable[[str, str], None]:
+        """Start watching. There is no way back.
+
+        Returns:
+            What the engine must tell of computed names and imports, as its `watch`.
+        """
+        for name in [name for name in sys.modules if name.partition(".")[0] == "threadlings"]:
+            del sys.modules[name]
+        hook, watch = _make_watchers(self._student_file, self.denials)
+        sys.addaudithook(hook)
+        return watch
+
+    def look_again(self) -> None:
+        """Notice builtins that were replaced; cheap enough for the end of every execution."""
+        self._compare("builtins", builtins, self._builtins)
+
+    def look_closely(self) -> None:
+        """Notice anything that was replaced and that the records depend on, and put it back."""
+        self.look_again()
+        for name, holder, members in self._vital:
+            self._compare(name, holder, members)
+        if sys.gettrace() is not None or sys.getprofile() is not None:
+            self.denials.append(Denial("watches the machinery that runs it (sys.settrace)", None))
+
+    def _compare(self, name: str, holder: types.ModuleType | type, before: Mapping[str, object]) -> None:
+        now, missing = holder.__dict__, self
+        for member, value in before.items():
+            # By identity: an object that compares equal to everything is an old trick.
+            if now.get(member, missing) is not value:
+                setattr(holder, member, value)
+                self.denials.append(Denial(f"replaces a part of Python ({name}.{member})", None))
+
+
+def _vital_objects() -> list[tuple[str, types.ModuleType | type, dict[str, object]]]:
+    """The modules, and their classes, that the probe's own modules use, with their members as they are."""
+    used: dict[int, types.ModuleType] = {}
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "threadlings" and module is not None:
+            for value in list(vars(module).values()):
+                if isinstance(value, types.ModuleType) and not value.__name__.startswith("threadlings"):
+                    used[id(value)] = value
+    for name in ("json.encoder", "json.decoder", "hashlib"):
+        if name in sys.modules:
+            used[id(sys.modules[name])] = sys.modules[name]
+    vital: list[tuple[str, types.ModuleType | type, dict[str, object]]] = []
+    for module in used.values():
+        if module in (sys, builtins):
+            continue
+        vital.append((module.__name__, module, _steady_members(module)))
+        for value in list(vars(module).values()):
+            if isinstance(value, type) and value.__module__ == module.__name__:
+                vital.append((f"{module.__name__}.{value.__name__}", value, _steady_members(value)))
+    return vital
+
+
+def _steady_members(holder: types.ModuleType | type) -> dict[str, object]:
+    """Functions and classes: state such as caches and counters may change."""
+    kinds = (types.FunctionType, types.BuiltinFunctionType, types.MethodDescriptorType, type)
+    return {name: value for name, value in vars(holder).items() if isinstance(value, kinds)}
+
+
+def _make_watchers(
+    student_file: str, denials: list[Denial]
+) -> tuple[Callable[[str, tuple[object, ...]], None], Callable[[str, str], None]]:
+    """The audit hook, and what the engine calls. All they need is bound here: nothing is found by name."""
+    frame_of, devnull, this_thread = sys._getframe, os.devnull, _thread.get_ident
+    busy: set[int] = set()
+
+    def hook(event: str, args: tuple[object, ...]) -> None:
+        # Asking for a frame is an event, too; real threads (`measure`) must not cover for one another.
+        thread = this_thread()
+        if event in _HARMLESS_EVENTS or thread in busy or (event == "open" and args[0] == devnull):
+            return
+        if event == "import" and str(args[0]).partition(".")[0] not in _FORBIDDEN_MODULES:
+            return
+        busy.add(thread)
+        try:
+            refused, line = _culprit(event, frame_of(1), student_file)
+            if not refused:
+                return
+            denials.append(Denial(f"{_in_words(event)} ({_named(event, args)})", line))
+        finally:
+            busy.discard(thread)
+        raise Forbidden(denials[-1].what)
+
+    def watch(kind: str, name: str) -> None:
+        is_import = kind == "import"
+        if name.partition(".")[0] not in _FORBIDDEN_MODULES if is_import else name not in FORBIDDEN_NAMES:
+            return
+        thread = this_thread()
+        busy.add(thread)
+        try:
+            frame: types.FrameType | None = frame_of(1)
+            while frame is not None and frame.f_code.co_filename not in (student_file, _SCENARIOS):
+                frame = frame.f_back
+            if frame is not None and frame.f_code.co_filename == _SCENARIOS:
+                return
+            words = _in_words(kind if is_import else "object.__getattr__")
+            named = f"import {name}" if is_import else name
+            denials.append(Denial(f"{words} ({named})", None if frame is None else frame.f_lineno))
+        finally:
+            busy.discard(thread)
+        raise Forbidden(denials[-1].what)
+
+    return hook, watch
+
+
+def _culprit(event: str, frame: types.FrameType | None, student_file: str) -> tuple[bool, int | None]:
+    """Whether the program is behind an event, and the line that is.
+
+    The frames are asked from the nearest on. The library may do some things on a program's behalf, and
+    anything while it is being imported; the engine may do what it needs for running a program, but not what a
+    program has it call (`Thread(target=gc.get_objects)`); scenarios may do anything.
+    """
+    refused, nearest = False, True
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if name == student_file:
+            return True, frame.f_lineno
+        if name == _SCENARIOS or name.startswith("<frozen importlib"):
+            return refused, None
+        if name.startswith(_ENGINE):
+            allowed = _FRAMES if name[len(_ENGINE) :] == _CALLS_THE_PROGRAM else _FOR_THE_ENGINE
+            if nearest and event in allowed:
+                return False, None
+            refused = True
+        elif nearest and _in_library(name) in _FOR_THE_LIBRARY.get(event, ()):
+            return False, None
+        nearest = False
+        frame = frame.f_back
+    return refused, None
+
+
+def _in_library(filename: str) -> str:
+    """The file's name within the standard library; empty for any other file."""
+    if not filename.startswith(_LIBRARY) or filename.startswith(_PACKAGES):
+        return ""
+    return filename[len(_LIBRARY) :].replace(os.sep, "/")
+
+
+def _in_words(event: str) -> str:
+    best = max(
+        ((prefix, words) for words, prefixes in _WORDS for prefix in prefixes if event.startswith(prefix)),
+        key=lambda found: len(found[0]),
+        default=("", "uses what no exercise needs"),
+    )
+    return best[1]
+
+
+def _named(event: str, args: tuple[object, ...]) -> str:
+    if event == "import":
+        return f"import {args[0]}"
+    if event == "object.__getattr__" and len(args) > 1:
+        return str(args[1])
+    return event
