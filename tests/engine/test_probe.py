@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 
 from threadlings.probe.server import supervise
+from threadlings.probe.stuck import stack_of_the_stuck
 
 KEY = bytes(range(16))
 LIMITS = {"cpu_limit_s": 10, "memory_limit_bytes": 4 << 30, "wall_limit_s": 100}
@@ -446,6 +447,7 @@ def test_a_program_that_ends_itself_is_told_with_the_signal(server: Server) -> N
 def test_the_processor_limit_ends_a_loop_in_c(server: Server) -> None:
     reply = server.ask("def main(): return sum(iter(int, 1))", limits={**LIMITS, "cpu_limit_s": 1})
     assert (reply.status, reply.code, reply.records) == ("signaled", signal.SIGXCPU, [])
+    assert reply.frame["stack"] == [["student_file.py", 1, "main"], ["scenarios.py", 1, "run"]]
 
 
 def test_the_wall_limit_ends_what_waits_outside_the_engine(server: Server) -> None:
@@ -453,8 +455,43 @@ def test_the_wall_limit_ends_what_waits_outside_the_engine(server: Server) -> No
     reply = server.ask(
         "import os\ndef main(): os.read(os.pipe()[0], 1)", limits={**LIMITS, "wall_limit_s": 0.3}
     )
-    assert (reply.status, reply.code, reply.records) == ("wall_limit", -signal.SIGKILL, [])
+    assert (reply.status, reply.code, reply.records) == ("wall_limit", -signal.SIGXCPU, [])
+    assert reply.frame["stack"] == [["student_file.py", 2, "main"], ["scenarios.py", 1, "run"]]
     assert 0.3 <= time.monotonic() - begin < 60
+
+
+STUCK = {
+    "a long call of C code": "sum(range(10**12))",
+    "a loop of C code over C code": "max(map(abs, iter(int, 1)))",
+    "a regular expression that explodes": "import re; re.match('(a+)+b', 'a' * 40)",
+}
+
+
+@pytest.mark.parametrize("what", STUCK)
+def test_a_thread_that_never_reaches_a_scheduling_point_is_told_with_its_stack(
+    what: str, server: Server
+) -> None:
+    source = (
+        "import threading\nlock = threading.Lock()\n"
+        f"def work():\n    with lock:\n        {STUCK[what]}\n"
+        "def waits():\n    with lock: pass\n"
+        "def main():\n    threads = [threading.Thread(target=f) for f in (work, waits, waits)]\n"
+        "    for t in threads: t.start()\n    for t in threads: t.join()\n"
+    )
+    reply = server.ask(source, limits={**LIMITS, "cpu_limit_s": 1})
+    assert (reply.status, reply.code, reply.records) == ("signaled", signal.SIGXCPU, [])
+    frames = [tuple(frame) for frame in reply.frame["stack"]]
+    assert frames[-1] == ("student_file.py", 5, "work")
+    assert {file for file, *_ in frames} == {"student_file.py"}
+
+
+def test_who_runs_is_told_from_a_report_with_many_threads_and_from_none() -> None:
+    engine = '  File "/x/threadlings/engine/execution.py", line 9 in _yield_turn\n'
+    waits = f'Thread 0x01 (most recent call first):\n{engine}  File "s.py", line 7 in waits\n\n'
+    runs = 'Current thread 0x02 [w] (most recent call first):\n  File "/lib/re.py", line 1 in match\n  File "s.py", line 3 in f\n'
+    assert stack_of_the_stuck(waits + runs, {"s.py"}) == [("s.py", 3, "f")]
+    assert stack_of_the_stuck(waits, {"s.py"}) == []
+    assert stack_of_the_stuck("nonsense\n  File", {"s.py"}) == []
 
 
 def test_too_much_memory_is_the_programs_own_error(server: Server) -> None:

@@ -205,6 +205,9 @@ def _serve(request):
     elif word == "burn":
         time.sleep(float(argument))
         _send({"status": "signaled", "code": signal.SIGKILL.value, "lines": []})
+    elif word == "stuck":
+        stack = [["/lib/re.py", 1, "match"], ["task.py", 7, "work"], ["scenarios.py", 2, "run"], ["odd"], 3]
+        _send({"status": "signaled", "code": int(argument), "lines": [], "stack": stack})
     elif word == "status":
         _send({"status": argument, "code": 0, "lines": []})
     elif word == "forge":

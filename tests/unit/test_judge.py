@@ -240,6 +240,7 @@ def test_random_inputs_depend_on_the_text_and_the_seed_and_on_nothing_else(run):
         (f"signal {signal.SIGSEGV.value}", Verdict.CRASHED, "SIGSEGV"),
         (f"signal {signal.SIGKILL.value}", Verdict.CRASHED, "too much memory"),
         (f"signal {signal.SIGXCPU.value}", Verdict.TIMEOUT, "processor time"),
+        (f"stuck {signal.SIGXCPU.value}", Verdict.TIMEOUT, "When its time was up it was at line 7, in work."),
         ("status wall_limit", Verdict.TIMEOUT, "15 s"),
         ("status output_limit", Verdict.CRASHED, "output"),
         ("die", Verdict.CRASHED, "must not kill"),

@@ -32,6 +32,8 @@ from threadlings.jail.tiers import detect
 PROBE = ("-m", "threadlings.probe")
 """How the server is started, after the interpreter and its options."""
 
+_MAX_FRAMES = 30
+_MAX_NAME = 200
 _FROM_SERVER = ("exited", "signaled", "wall_limit", "output_limit")
 
 
@@ -45,6 +47,7 @@ class Reply:
             for this very request, ended or broke the protocol.
         code: exit code (`exited`) or number of the signal (`signaled`), else 0.
         lines: the records, still to be verified.
+        stack: where a program stood that ran out of time, innermost first: (file, line, function).
         stderr: the end of what was written to standard error, for diagnosis; never shown to students.
     """
 
@@ -52,6 +55,7 @@ class Reply:
     code: int = 0
     lines: tuple[str, ...] = ()
     stderr: str = ""
+    stack: tuple[tuple[str, int, str], ...] = ()
 
 
 class ProbeClient:
@@ -169,4 +173,13 @@ def _read_reply(answer: Mapping[str, Any], stderr: str) -> Reply:
         or not all(type(line) is str for line in lines)
     ):
         raise ServerDiedError("its answer does not have the agreed shape")
-    return Reply(status, code, tuple(lines), stderr)
+    return Reply(status, code, tuple(lines), stderr, _read_stack(answer.get("stack", [])))
+
+
+def _read_stack(frames: object) -> tuple[tuple[str, int, str], ...]:
+    """Frames in the agreed shape; a stack is a courtesy, so what does not fit is left out."""
+    return tuple(
+        (frame[0][:_MAX_NAME], frame[1], frame[2][:_MAX_NAME])
+        for frame in (frames if type(frames) is list else ())
+        if type(frame) is list and [type(part) for part in frame] == [str, int, str]
+    )[:_MAX_FRAMES]

@@ -15,7 +15,7 @@ import json
 import random
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -265,7 +265,9 @@ def _record_of(reply: Reply, key: str, program: Program, took_s: float) -> wire.
         raise _failure(
             Verdict.TIMEOUT,
             f"The program did not finish within {limits.wall_limit_s:g} s of real time. "
-            "Simulated waiting takes no real time; something keeps running, or waits for the outside world.",
+            "Simulated waiting takes no real time; something keeps running, or waits for the outside world."
+            + _stood_at(reply.stack, program),
+            _stack_text(reply.stack, program),
         )
     if reply.status == "output_limit":
         raise _crashed("The program produced more output than can be handled. Does a loop never end?")
@@ -275,7 +277,7 @@ def _record_of(reply: Reply, key: str, program: Program, took_s: float) -> wire.
             "A submission must not kill other processes."
         )
     if reply.status == "signaled":
-        raise _signaled(reply.code, limits, took_s)
+        raise _signaled(reply, program, took_s)
     if reply.code == _PROBE_FAILED and not reply.lines:
         raise GraderError(f"the probe failed, not the program:\n{clean(reply.stderr).strip()}")
     try:
@@ -289,17 +291,41 @@ def _record_of(reply: Reply, key: str, program: Program, took_s: float) -> wire.
         raise _crashed(f"What came back from the program cannot be trusted: {error}.") from None
 
 
-def _signaled(code: int, limits: Limits, took_s: float) -> CheckFailed:
+Frame = tuple[str, int, str]
+
+
+def _stood_at(stack: Sequence[Frame], program: Program) -> str:
+    """Where in the submission a program stood that ran out of time, as a sentence."""
+    for file, line, function in stack:
+        if file == f"{program.name}.py":
+            where = "" if function == "<module>" else f", in {clean(function)}"
+            return f" When its time was up it was at line {line}{where}."
+    return ""
+
+
+def _stack_text(stack: Sequence[Frame], program: Program) -> str:
+    """The stack as Python shows it, innermost last; the scenario's part is nobody's business."""
+    return "\n".join(
+        f'File "{file}", line {line}, in {clean(function)}'
+        for file, line, function in reversed(stack)
+        if file == f"{program.name}.py"
+    )
+
+
+def _signaled(reply: Reply, program: Program, took_s: float) -> CheckFailed:
     """The verdict on a program that a signal ended.
 
     The kernel says SIGXCPU at the processor limit, and SIGKILL to whoever does not listen. SIGKILL has
     other senders, but none of them waits until the limit is due (which is told in coarse ticks).
     """
+    code, limits = reply.code, program.limits
     at_limit = took_s >= _NEARLY * limits.cpu_limit_s
     if code == signal.SIGXCPU or (code == signal.SIGKILL and at_limit):
         return _failure(
             Verdict.TIMEOUT,
-            f"The program used more than {limits.cpu_limit_s:g} s of processor time. Does a loop never end?",
+            f"The program used more than {limits.cpu_limit_s:g} s of processor time. Does a loop never end?"
+            + _stood_at(reply.stack, program),
+            _stack_text(reply.stack, program),
         )
     try:
         name = signal.Signals(code).name

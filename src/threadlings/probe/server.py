@@ -23,10 +23,13 @@ from typing import Any, BinaryIO
 
 from threadlings import scenario
 from threadlings.engine.modules import Library
+from threadlings.probe import stuck
 from threadlings.probe.child import run_child
 
 MAX_FRAME_BYTES = 64 << 20
 MAX_REPLY_BYTES = 32 << 20
+_LAST_WORDS_S = 2.0
+"""How long a child may take to say where it stands, in real seconds, once its time is up."""
 _LENGTH = struct.Struct(">I")
 
 
@@ -70,12 +73,15 @@ def serve() -> None:
 
 def _answer(request: dict[str, Any], library: Library, private_fds: tuple[int, int]) -> dict[str, Any]:
     read_end, write_end = os.pipe()
+    stack_end, stack_write_end = os.pipe()
     child = os.fork()
     if child == 0:
         code = 70
         try:
             os.setpgid(0, 0)
-            os.close(read_end)
+            for fd in (read_end, stack_end):
+                os.close(fd)
+            stuck.report_to(stack_write_end)
             for fd in private_fds:
                 os.close(fd)
             run_child(request, write_end, library)
@@ -86,30 +92,47 @@ def _answer(request: dict[str, Any], library: Library, private_fds: tuple[int, i
                 os.write(2, text.encode("utf-8", "backslashreplace"))
         finally:
             os._exit(code)
-    os.close(write_end)
+    for fd in (write_end, stack_write_end):
+        os.close(fd)
     with contextlib.suppress(OSError):
         os.setpgid(child, child)
     try:
-        return supervise(child, read_end, float(request.get("limits", {}).get("wall_limit_s", 60)))
+        wall_limit_s = float(request.get("limits", {}).get("wall_limit_s", 60))
+        answer = supervise(child, read_end, wall_limit_s, stack_end)
     finally:
         os.close(read_end)
+        os.close(stack_end)
+    files = {f"{request.get('student', {}).get('name')}.py", "scenarios.py"}
+    return {**answer, "stack": stuck.stack_of_the_stuck(answer["stack"], files)}
 
 
-def supervise(child: int, read_end: int, wall_limit_s: float) -> dict[str, Any]:
-    """Read what the child writes until it has ended, or must be."""
+def supervise(child: int, read_end: int, wall_limit_s: float, stack_end: int = -1) -> dict[str, Any]:
+    """Read what the child writes until it has ended, or must be.
+
+    Args:
+        child: its process id.
+        read_end: where its records come from.
+        wall_limit_s: real seconds that it may take.
+        stack_end: where its stacks come from when its time is up.
+    """
     deadline = time.monotonic() + wall_limit_s
     pidfd = os.pidfd_open(child) if hasattr(os, "pidfd_open") else -1
-    received = bytearray()
+    received, said = bytearray(), bytearray()
     status = "exited"
     poller = select.poll()
-    poller.register(read_end, select.POLLIN)
-    if pidfd >= 0:
-        poller.register(pidfd, select.POLLIN)
+    for fd in (read_end, stack_end, pidfd):
+        if fd >= 0:
+            poller.register(fd, select.POLLIN)
     ended = False
     try:
         while True:
             left_s = deadline - time.monotonic()
             ready = {fd for fd, _ in poller.poll(0 if ended else max(0.0, left_s) * 1000)}
+            if stack_end in ready:
+                chunk = os.read(stack_end, 1 << 16)
+                said += chunk[: stuck.MAX_REPORT_BYTES - len(said)]
+                if not chunk:
+                    poller.unregister(stack_end)
             if read_end in ready:
                 chunk = os.read(read_end, 1 << 16)
                 received += chunk
@@ -120,9 +143,10 @@ def supervise(child: int, read_end: int, wall_limit_s: float) -> dict[str, Any]:
                     poller.unregister(read_end)
                     if pidfd < 0 or ended:
                         break
+            if ready & {read_end, stack_end} and (ended or left_s > 0):
                 continue
             if pidfd in ready:
-                # Everything the child wrote is in the pipe by now; a grandchild may hold it open for ever.
+                # Everything the child wrote is in the pipes by now; a grandchild may hold them open for ever.
                 if ended:
                     break
                 ended = True
@@ -130,15 +154,25 @@ def supervise(child: int, read_end: int, wall_limit_s: float) -> dict[str, Any]:
             if ended:
                 break
             if left_s <= 0:
-                status = "wall_limit"
-                break
+                if status == "wall_limit" or stack_end < 0:
+                    status = "wall_limit"
+                    break
+                # It says where it stands, and ends by the same signal.
+                status, deadline = "wall_limit", time.monotonic() + _LAST_WORDS_S
+                with contextlib.suppress(OSError):
+                    os.kill(child, stuck.SIGNAL)
     finally:
         if pidfd >= 0:
             os.close(pidfd)
+    end = _bury(child, status)
+    if said and end["code"] in (signal.SIGSEGV, signal.SIGBUS):
+        # It was asked where it stands because its time was up, and fell over its own moving stack.
+        end["code"] = int(stuck.SIGNAL)
     return {
         "status": status,
-        **_bury(child, status),
+        **end,
         "lines": received.decode("utf-8", "replace").splitlines(),
+        "stack": said.decode("utf-8", "replace"),
     }
 
 
