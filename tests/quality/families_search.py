@@ -112,9 +112,10 @@ class Search:
         )
         return found
 
-    def sampled(self, executions: int, steps: int) -> Found:
+    def sampled(self, executions: int) -> Found:
         """Random schedules."""
         found, visit = self._visitor()
+        steps = len(self._subject.run().events)
         found.executions = sample(self._subject.run, visit, executions=executions, steps=steps)
         return found
 
