@@ -37,7 +37,8 @@ class _Option:
     could_continue: bool
 
 
-def _shared_objects(events: Sequence[Event]) -> set[int]:
+def shared_objects(events: Sequence[Event]) -> set[int]:
+    """Ids of the objects that several threads touched and somebody changed."""
     touched: dict[int, set[int]] = {}
     changed: set[int] = set()
     for thread, op, obj_id, _, _ in events:
@@ -92,7 +93,7 @@ def explore_bounded(
             if visit(result):
                 return executions, False
             path = [event[0] for event in result.events]
-            shared = _shared_objects(result.events)
+            shared = shared_objects(result.events)
             objects = [event[2] for event in result.events]
             # Else this execution's world would not be buried before the next one begins.
             del result
