@@ -93,7 +93,7 @@ def program(**actions):
     return "\n".join([*lines, "x = 1\n"])
 
 
-def make_course(root, checks=None, public="", hidden="", **limits):
+def make_course(root, checks=None, public="", hidden="", races="warn", **limits):
     """A course of one exercise `task`, its check files on disk.
 
     Args:
@@ -101,6 +101,7 @@ def make_course(root, checks=None, public="", hidden="", **limits):
         checks: check id -> (points, visibility).
         public: text of the public check file; no file if empty.
         hidden: text of the hidden one.
+        races: policy on data races.
         limits: of `ExerciseLimits`.
     """
     from threadlings.course import (  # noqa: PLC0415 - the jailed script has no use for it
@@ -139,6 +140,7 @@ def make_course(root, checks=None, public="", hidden="", **limits):
         exercise_dir=folders["exercises"],
         solution_dir=folders["solutions"],
         grader_dir=folders["graders"],
+        races=races,
     )
     module = Module("unit", "7f1c9d52-3f0b-4c5e-9a57-2d0c1b8e4a10", "Unit", root / "exercises", (exercise,))
     return Course(

@@ -137,6 +137,7 @@ def _exercise(data: dict[str, Any], unit: str, limits: dict[str, Any], root: Pat
         exercise_dir=root / folders["exercise"],
         solution_dir=root / folders["solution"],
         grader_dir=root / folders["grader"],
+        races=data.get("races", "warn"),
     )
 
 

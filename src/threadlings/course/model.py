@@ -69,6 +69,7 @@ class Exercise:
         files: names of the submitted files; the first is the one that is loaded.
         checks: in the order shown to the student.
         limits: limits in force: the exercise's own, else the course's, else the default.
+        races: what becomes of data races: `off`, `warn` (a hint beside the verdict) or `fail`.
         exercise_dir: folder that students get.
         solution_dir: folder of one good answer; may be absent.
         grader_dir: folder of the hidden checks; may be absent.
@@ -89,6 +90,7 @@ class Exercise:
     exercise_dir: Path
     solution_dir: Path
     grader_dir: Path
+    races: Literal["off", "warn", "fail"] = "warn"
 
     @property
     def readme(self) -> Path:

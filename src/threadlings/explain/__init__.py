@@ -8,6 +8,7 @@ Nothing here knows an exercise.
 
 from threadlings.explain.document import trace_document
 from threadlings.explain.explanation import Explanation, explain
+from threadlings.explain.races import describe_race, explain_race
 from threadlings.explain.sentences import describe_ending
 
-__all__ = ["Explanation", "describe_ending", "explain", "trace_document"]
+__all__ = ["Explanation", "describe_ending", "describe_race", "explain", "explain_race", "trace_document"]

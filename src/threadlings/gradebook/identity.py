@@ -84,13 +84,14 @@ def source_hash(source: bytes) -> str:
 
 
 def exercise_fingerprint(course: Course, exercise: Exercise) -> str:
-    """Digest of what an exercise's verdicts depend on: its checks, its limits and its grader files."""
+    """Digest of what an exercise's verdicts depend on: its checks, limits, policy and grader files."""
     described = {
         "course": [str(course.id), str(course.uuid)],
         "exercise": [str(exercise.id), str(exercise.uuid)],
         "files": list(exercise.files),
         "checks": [[c.id, c.title, c.points, str(c.visibility)] for c in exercise.checks],
         "limits": asdict(exercise.limits),
+        "races": exercise.races,
     }
     parts = [json.dumps(described, sort_keys=True).encode()]
     for root, skip in (

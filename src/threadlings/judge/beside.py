@@ -85,7 +85,7 @@ class Beside:
     def passed(self, submission: Submission) -> None:
         """Raise if a pass is not one after all."""
         settled = settle(None, submission)
-        submission.notes.append(settled.evidence)
+        submission.notes[:] = [*settled.notes, settled.evidence]
         if settled.verdict is not Verdict.PASSED:
             raise _raisable(settled)
 

@@ -157,6 +157,8 @@ class Exploration:
         exhaustive: whether every interleaving was covered, up to equivalence.
         bound: how far the search went where it is not exhaustive.
         nondeterministic: whether the same schedule led to different executions.
+        races: accesses that nothing puts in order, and accesses under locks that do not agree; empty where
+            the exercise's policy is `off`.
         query: what was asked.
     """
 
@@ -166,6 +168,7 @@ class Exploration:
         self.exhaustive = explored.exhaustive
         self.bound = explored.bound
         self.nondeterministic = explored.nondeterministic
+        self.races = explored.races
         self.query = query
         self._mismatches: list[Mismatch] = []
         self._module = module

@@ -31,7 +31,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal
@@ -83,6 +83,7 @@ def program_of(course: Course, exercise: Exercise, text: str, seed: int = 0) -> 
         limits=Limits(limits.cpu_limit_s, limits.wall_limit_s, limits.memory_limit_bytes),
         max_executions=limits.max_executions,
         max_steps=limits.max_steps,
+        races=exercise.races,
     )
 
 
@@ -395,7 +396,7 @@ def _result(check: Check, settled: Settled) -> CheckResult:
 
 def _collect(exercise: Exercise, checks: Sequence[Check], run: _Run) -> list[CheckResult]:
     """One result a check, in the order of `course.yaml`, and one for every test that belongs to none."""
-    results = [_result(check, _settled(exercise, check, run)) for check in checks]
+    results = _each_note_once([_result(check, _settled(exercise, check, run)) for check in checks])
     known = {check.id for check in exercise.checks}
     for name, items in run.items.items():
         if name not in known:
@@ -408,6 +409,16 @@ def _settled(exercise: Exercise, check: Check, run: _Run) -> Settled:
     if any(item.visibility == check.visibility for item in items):
         return worst([item.settled for item in items])
     return _missing(exercise, check, run)
+
+
+def _each_note_once(results: Sequence[CheckResult]) -> list[CheckResult]:
+    """Drop notes that an earlier check has shown: a data race is there whatever is asked of the program."""
+    shown: set[str] = set()
+    told = []
+    for result in results:
+        told.append(replace(result, notes=tuple(note for note in result.notes if note not in shown)))
+        shown.update(result.notes)
+    return told
 
 
 def _missing(exercise: Exercise, check: Check, run: _Run) -> Settled:

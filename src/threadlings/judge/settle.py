@@ -22,6 +22,7 @@ import pytest
 from threadlings.judge.endings import spell_choice
 from threadlings.judge.exploration import Exploration
 from threadlings.judge.failure import CheckFailed, Rejection, Told
+from threadlings.judge.races import hints
 from threadlings.judge.submission import Submission
 from threadlings.verdicts import Verdict
 
@@ -59,10 +60,23 @@ class Settled:
 
 
 def settle(error: BaseException | None, submission: Submission) -> Settled:
-    """What a check comes to that ended with `error`, or without one."""
+    """What a check comes to that ended with `error`, or without one.
+
+    Data races are mentioned beside a pass, and beside a failure that nothing else explains.
+    """
+    settled = _settle(error, submission)
+    is_explained = settled.misconceptions or settled.verdict not in (Verdict.PASSED, Verdict.FAILED)
+    if is_explained:
+        return settled
+    races = [race for exploration in submission.explorations for race in exploration.races]
+    return replace(settled, notes=(*settled.notes, *hints(races)))
+
+
+def _settle(error: BaseException | None, submission: Submission) -> Settled:
     notes = tuple(submission.notes)
     if error is None:
-        return _passed(submission.explorations, notes)
+        racing = submission.race_found()
+        return _rejected(racing, notes) if racing else _passed(submission.explorations, notes)
     if isinstance(error, CheckFailed):
         return _rejected(submission.confirm(error.rejection), notes)
     if isinstance(error, AssertionError):

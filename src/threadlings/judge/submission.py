@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from threadlings.errors import GraderError
 from threadlings.jail import Limits, ProbeClient, Reply
@@ -27,6 +27,7 @@ from threadlings.judge import wire
 from threadlings.judge.endings import ShapeError, clean, spell
 from threadlings.judge.exploration import Exploration
 from threadlings.judge.failure import CheckFailed, Query, Rejection, Told
+from threadlings.judge.races import Race
 from threadlings.verdicts import Verdict
 
 T = TypeVar("T", bound=wire.Record)
@@ -48,6 +49,7 @@ class Program:
         limits: limits of one request.
         max_executions: executions of one search.
         max_steps: steps of one execution.
+        races: what becomes of data races: `off`, `warn` or `fail`.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Program:
     limits: Limits = field(default_factory=Limits)
     max_executions: int = 2000
     max_steps: int = 20_000
+    races: Literal["off", "warn", "fail"] = "warn"
 
 
 class Timings(dict[str, float]):
@@ -123,6 +126,7 @@ class Submission:
         options: dict[str, Any] = {
             "max_executions": self.program.max_executions if max_executions is None else max_executions,
             "max_steps": self.program.max_steps,
+            "races": self.program.races != "off",
         }
         query = Query(scenario, params, options)
         exploration = Exploration(self._search(query), query, self.program.name)
@@ -193,10 +197,41 @@ class Submission:
             explained,
         )
 
+    def race_found(self) -> Rejection | None:
+        """The rejection because of a data race, confirmed and explained, where the policy asks for one."""
+        if self.program.races != "fail":
+            return None
+        for exploration in self.explorations:
+            for race in exploration.races:
+                if race.is_race:
+                    return self._confirm_race(exploration.query, race)
+        return None
+
     # -- within ----------------------------------------------------------------------------------------
 
     def _search(self, query: Query) -> wire.Explored:
         return self._ask("explore", query, wire.Explored)
+
+    def _confirm_race(self, query: Query, race: Race) -> Rejection:
+        from threadlings.explain import explain_race  # noqa: PLC0415 - only a failing check needs it
+
+        rejection = Rejection(str(race), query=query)
+        asked = Query(query.scenario, query.params, {**query.options, "race": race.lines})
+        try:
+            explained = self._ask("explain", asked, wire.Explained, schedule=race.schedule)
+        except CheckFailed as failure:
+            return _unconfirmed(rejection, f"the replay failed: {failure.message}")
+        if not explained.confirmed or explained.race is None or explained.race.lines != race.lines:
+            return _unconfirmed(rejection, "replaying the schedule did not do the same again")
+        told = explain_race(explained.record)
+        return rejection.but(
+            message=f"{told.message}\n{told.question}",
+            misconceptions=told.misconceptions,
+            ending=explained.ending,
+            details=told.details,
+            evidence=_replayed(explained.preemptions),
+            told=Told(asked, explained, told),
+        )
 
     def _scenarios(self) -> str:
         if self._scenarios_text is None:
@@ -385,15 +420,18 @@ def _unconfirmed(rejection: Rejection, why: str) -> Rejection:
     )
 
 
+def _replayed(switches: int) -> str:
+    return (
+        "replayed twice in a fresh process, with the same end each time "
+        f"({switches} forced switch{'' if switches == 1 else 'es'})"
+    )
+
+
 def explain_rejection(rejection: Rejection, query: Query, explained: wire.Explained) -> Rejection:
     """The rejection with what its execution tells."""
     from threadlings.explain import explain  # noqa: PLC0415 - only a failing check needs it
 
-    switches = explained.preemptions
-    evidence = (
-        "replayed twice in a fresh process, with the same end each time "
-        f"({switches} forced switch{'' if switches == 1 else 'es'})"
-    )
+    evidence = _replayed(explained.preemptions)
     try:
         told = explain(explained.record, allowed=rejection.allowed, got=rejection.got)
     except Exception as error:

@@ -35,6 +35,7 @@ from threadlings.judge.endings import (
     parse_ending,
     prose,
 )
+from threadlings.judge.races import Race, parse_race
 
 VERSION = 1
 _KEY_BYTES = 16
@@ -87,6 +88,7 @@ class Explored:
         exhaustive: whether every interleaving was covered, up to equivalence.
         bound: how far the search went where it is not exhaustive; empty if it is.
         nondeterministic: whether the same schedule led to different executions.
+        races: accesses that nothing puts in order, and accesses under locks that do not agree.
     """
 
     endings: tuple[Ending, ...]
@@ -94,6 +96,7 @@ class Explored:
     exhaustive: bool
     bound: str = ""
     nondeterministic: bool = False
+    races: tuple[Race, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ class Explained:
         followed: how many steps of the schedule the program took as it says.
         asked: how many steps the schedule has.
         record: the record as it came, its shape verified, for `threadlings.explain`.
+        race: the race that was asked for, as it was met again; None if none was asked for, or met.
     """
 
     ending: Ending
@@ -115,6 +119,7 @@ class Explained:
     followed: int
     asked: int
     record: Mapping[str, Any]
+    race: Race | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,7 @@ def build_request(
         scenario: name of the function in it.
         params: JSON arguments for the scenario.
         schedule: what to replay (`explain` only).
-        options: `max_executions`, `max_steps`, `repeats`, `scenarios`.
+        options: `max_executions`, `max_steps`, `races`, `race`, `repeats`, `scenarios`.
         limits: limits of the child that serves the request.
     """
     request: dict[str, Any] = {
@@ -235,6 +240,7 @@ def _explored(record: Mapping[str, Any]) -> Explored:
         exhaustive=member(record, "exhaustive", bool),
         bound=one_line(record, "bound"),
         nondeterministic=member(record, "nondeterministic", bool),
+        races=() if record.get("races") is None else items(record, "races", parse_race),
     )
 
 
@@ -247,6 +253,7 @@ def _explained(record: Mapping[str, Any]) -> Explained:
         followed=count(record, "followed"),
         asked=count(record, "asked"),
         record=record,
+        race=None if record.get("race") is None else parse_race(record["race"]),
     )
 
 

@@ -14,7 +14,7 @@ import os
 import sys
 import traceback
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from threadlings.engine.execution import Limits, Result
@@ -29,6 +29,7 @@ from threadlings.probe.measure import measure
 from threadlings.probe.naming import LockNames
 from threadlings.probe.narrator import Narrator
 from threadlings.probe.observation import ObservationError, freeze
+from threadlings.probe.races import RaceWatch
 from threadlings.schedules import parse_schedule
 from threadlings.search.bounded import explore_bounded
 from threadlings.search.exhaustive import explore_all
@@ -145,7 +146,9 @@ def _carry_out(request: Mapping[str, Any], library: Library) -> dict[str, Any]:
     elif mode == "explore":
         record = session.explore(options)
     elif mode == "explain":
-        record = session.explain(request["schedule"], shorten=bool(options.get("shorten", True)))
+        record = session.explain(
+            request["schedule"], shorten=bool(options.get("shorten", True)), race=options.get("race")
+        )
     else:
         raise Rejected("unsupported", f"the probe has no mode {mode!r}")
     guard.look_closely()
@@ -263,6 +266,7 @@ class _Session:
     def explore(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Every interleaving if the budget allows it; schedules with few preemptions otherwise."""
         endings = Endings(self._kinds)
+        races = self._race_watch() if options.get("races", False) else None
         max_executions = int(options.get("max_executions", 2_000))
         first, endless = True, 0
 
@@ -278,6 +282,8 @@ class _Session:
                 self.check(result)
                 first = False
             endings.add(result, lambda: self._names(result))
+            if races is not None:
+                races.look(result)
             # Both would cost more and more, and tell nothing new.
             endless += result.kind == "step_limit" or result.stubborn
             return endless >= _ENOUGH_ENDLESS
@@ -310,28 +316,50 @@ class _Session:
             "bound": bound,
             "nondeterministic": coverage.nondeterministic,
             "steps": self._subject.steps,
+            "races": [] if races is None else races.to_json(),
         }
 
-    def explain(self, schedule: str, *, shorten: bool) -> dict[str, Any]:
-        """Confirm a schedule by running it twice, shrink it if asked to, and tell the result step by step."""
+    def _narrator(self) -> Narrator:
+        return Narrator(self._library, self._kinds, self._sources)
+
+    def _race_watch(self) -> RaceWatch:
+        return RaceWatch(self._subject, self._library, self._narrator, self._names)
+
+    def explain(
+        self, schedule: str, *, shorten: bool, race: Sequence[Sequence[Any]] | None = None
+    ) -> dict[str, Any]:
+        """Confirm a schedule by running it twice, shrink it if asked to, and tell the result step by step.
+
+        Args:
+            schedule: what to run.
+            shorten: whether to look for a simpler schedule with the same end.
+            race: (file, line) of two accesses; then it is their race that must be there again, and not the
+                ending.
+        """
         try:
             plan = parse_schedule(schedule)
         except ScheduleError as error:
             raise Rejected("unsupported", str(error)) from None
         endings = Endings(self._kinds)
+        races = self._race_watch()
+        lines = tuple(sorted((str(file), int(line)) for file, line in race or ()))
+
+        def same(result: Result) -> bool:
+            return races.shown_by(result, lines) if lines else endings.key(result) == wanted
 
         first = self._subject.run(plan)
         self.check(first)
         wanted = endings.key(first)
         again = self._subject.run(plan)
-        confirmed = not first.diverged and not again.diverged and endings.key(again) == wanted
+        confirmed = not first.diverged and not again.diverged and same(first) and same(again)
         best = first
         if shorten and confirmed and not first.stubborn:
-            best = shrink(self._subject.run, plan, lambda result: endings.key(result) == wanted) or first
-        narrator = Narrator(self._library, self._kinds, self._sources)
+            best = shrink(self._subject.run, plan, same) or first
+        narrator = self._narrator()
         told = self._subject.run(schedule_of(best) if shorten else plan, observer=narrator.observe)
         names = self._names(told)
-        confirmed = confirmed and endings.key(told) == wanted
+        confirmed = confirmed and same(told)
+        shown = races.described(told, lines, narrator) if lines else None
         endings.add(told, lambda: names)
         ending = endings.to_json()[0]
         trace = narrator.to_json(told, names)
@@ -343,4 +371,5 @@ class _Session:
             "followed": followed(plan, first),
             "asked": len(plan),
             "trace": {**trace, "ending": ending},
+            "race": shown,
         }

@@ -96,6 +96,8 @@ class LockNames:
         prefix = holder.__name__ if isinstance(holder, type) else type(holder).__name__
         if isinstance(members, Mapping):
             self._add(f"{prefix}.", members)
+            for cls in type(holder).__mro__[:-1]:
+                self._add(f"{cls.__name__}.", vars(cls))
         elif isinstance(holder, dict):
             self._add("", {f"[{k!r}]": v for k, v in holder.items() if type(k) in (str, int)})
         for slot in getattr(type(holder), "__slots__", ()) if members is None else ():

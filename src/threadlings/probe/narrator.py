@@ -356,6 +356,22 @@ class Narrator:
         step["value"] = f"{level[0]}"
         return holder
 
+    def access(self, index: int, names: LockNames) -> dict[str, Any] | None:
+        """Which variable event `index` touched where, holding what; None if it was not taken down."""
+        numbers = [number for number, step in enumerate(self._steps) if step.get("counted")]
+        if index >= len(numbers):
+            return None
+        for frame in self._local_frames:
+            names.add_locals(frame)
+        step = self._steps[numbers[index]]
+        return {
+            "variable": step["variable"] or "",
+            "file": step["file"],
+            "line": step["line"],
+            "function": clip(step["function"], 200),
+            "locks": [clip(names.unique(lock), 100) for lock in self._held[numbers[index]]],
+        }
+
     # -- the finished trace ----------------------------------------------------------------------------
 
     def _tell_the_end(self, result: Result) -> None:
