@@ -886,4 +886,97 @@ def test_import_module_hands_out_the_simulation_too(run: Callable[..., Any]) -> 
         "    return got[0] is threading, got[1] is queue, got[2] is sys.modules['concurrent.futures'],"
         " got[3] is sys.modules['json']\n"
     )
-    assert run(source).value == (True, True, False, True)
+    assert run(source).value == (True, True, True, True)
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "sys.modules['threading']",
+        "__import__('threading')",
+        "importlib.import_module('threading')",
+        "vars(sys.modules[__name__])['threading']",
+    ],
+)
+def test_every_way_to_threading_leads_to_the_simulation(way: str, run: Callable[..., Any]) -> None:
+    source = f"import importlib, sys, threading, threading as t\nfrom threading import *\ndef main(): return {way} is t, Lock is t.Lock"
+    assert run(source).value == (True, True)
+
+
+def test_sys_modules_shows_nothing_real_where_there_is_a_simulation(run: Callable[..., Any]) -> None:
+    source = (
+        "import sys, time\n"
+        "def main():\n"
+        "    names = ('queue', 'logging', 'socket', 'asyncio', 'threadlings', 'threadlings.engine.execution')\n"
+        "    sys.modules['time'].sleep(7)\n"
+        "    return [name for name in names if name in sys.modules], time.monotonic(), sys.modules[__name__].main is main\n"
+    )
+    assert run(source).value == ([], 7.0, True)
+
+
+def test_sys_is_the_real_one_in_all_else(run: Callable[..., Any]) -> None:
+    source = (
+        "import io, sys\n"
+        "def main():\n"
+        "    out, sys.stdout = sys.stdout, io.StringIO()\n"
+        "    print('x', end=''); text, sys.stdout = sys.stdout.getvalue(), out\n"
+        "    return text, 'stdout' in dir(sys), sys.getrecursionlimit() > 0\n"
+    )
+    assert run(source).value == ("x", True, True)
+
+
+def test_log_records_are_written_in_every_order_under_the_handlers_lock(explore: Explore) -> None:
+    source = (
+        "import io, logging, threading\n"
+        "class Count:\n"
+        "    n = 0\n"
+        "    def __str__(self): self.n += 1; return str(self.n)\n"
+        "def main():\n"
+        "    out = io.StringIO(); log = logging.getLogger('x'); log.propagate = False\n"
+        "    log.addHandler(logging.StreamHandler(out)); log.warning('start'); count = Count()\n"
+        "    threads = [threading.Thread(target=log.warning, args=('%s:%s', i, count)) for i in range(2)]\n"
+        "    for t in threads: t.start()\n"
+        "    for t in threads: t.join()\n"
+        "    return out.getvalue()\n"
+    )
+    found = explore(source)
+    assert found.values == {repr("start\n0:1\n1:2\n"), repr("start\n1:1\n0:2\n")}
+    assert found.coverage.exhaustive
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("from multiprocessing.pool import ThreadPool", "ThreadPoolExecutor"),
+        ("import multiprocessing.dummy as m; m.Pool(2)", "ThreadPoolExecutor"),
+        ("import asyncio; asyncio.run(None)", "event loop"),
+        ("import socket; socket.socket()", "socket.socket"),
+        ("import subprocess; subprocess.run('x')", "subprocess.run"),
+        ("import selectors; selectors.DefaultSelector()", "selectors"),
+        ("import signal; signal.alarm(1)", "Signals"),
+        ("import threading; threading.settrace(print)", "threading.settrace"),
+        ("import sys; sys.setprofile(print)", "sys.setprofile"),
+    ],
+)
+def test_a_refusal_says_what_to_use_instead_and_what_is_offered(
+    statement: str, words: str, run: Callable[..., Any]
+) -> None:
+    result = run(f"def main():\n    {statement}")
+    assert result.kind == "unsupported"
+    assert words in result.message
+    assert "cannot be explored" in result.message
+    assert "submission.stress" in result.message
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("__import__('urllib.parse', fromlist=['x']).quote('a b')", "a%20b"),
+        ("int(__import__('http').HTTPStatus.OK)", 200),
+        ("__import__('random').choice([3])", 3),
+        ("__import__('functools').lru_cache(int)('3')", 3),
+        ("__import__('tempfile').gettempprefix()", "tmp"),
+    ],
+)
+def test_modules_that_only_calculate_are_the_real_ones(expression: str, value: Any, value_of: Value) -> None:
+    assert value_of(f"def main(): return {expression}") == value

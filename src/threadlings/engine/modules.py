@@ -5,22 +5,20 @@ is the standard library's, executed afresh over the simulation; everything else 
 outside the program is patched.
 
 `threading` is executed once and reset before each execution, because creating its classes costs more than a
-short execution. Its bookkeeping of live threads is not explored: `start`, `join` and `is_alive` are replaced
-by equivalents that talk to the engine, which is also what makes traces alike across Python versions. The
-classes with state that is read without a lock are instrumented. `queue` and `concurrent.futures` are executed
-once per execution, and only if the program imports them.
+short execution. Its bookkeeping of live threads is not explored (`lifecycle`). The classes with state that is
+read without a lock are instrumented. `queue`, `concurrent.futures`, `sched` and `logging` are executed once
+per execution, and only if the program imports them. What cannot be explored may be imported, but not used
+(`stand_ins`).
 """
 
 from __future__ import annotations
 
 import ast
 import builtins
-import contextlib
 import importlib
 import importlib.util
 import itertools
 import operator
-import os
 import random
 import sys
 import threading as real_threading
@@ -31,21 +29,12 @@ from pathlib import Path
 from typing import Any
 
 from threadlings.engine.clock import make_time_module
-from threadlings.engine.events import CENSUS, WHOLE, Op
-from threadlings.engine.execution import Abort, SimThread, Unsupported
 from threadlings.engine.hooks import make_hooks
 from threadlings.engine.instrument import Program, instrument, stored_attributes
+from threadlings.engine.lifecycle import connect_threads
 from threadlings.engine.monitors import Monitors
-from threadlings.engine.primitives import (
-    MAIN_IDENT,
-    Engine,
-    ident_of,
-    is_over,
-    join_thread,
-    make_thread_module,
-    native_id_of,
-    start_thread,
-)
+from threadlings.engine.primitives import MAIN_IDENT, Engine, make_thread_module
+from threadlings.engine.stand_ins import Refused, private_sys, quiet_os, silent_atexit
 
 _INSTRUMENTED_THREADING = frozenset({"Barrier"})
 _FRESH = (
@@ -56,7 +45,12 @@ _FRESH = (
     "concurrent.futures",
     "concurrent.futures._base",
     "concurrent.futures.thread",
+    "logging",
+    "logging.handlers",
 )
+_HARMLESS = frozenset(["http", "urllib.parse"])
+"""Parts of what is refused that only calculate."""
+
 _REFUSED = frozenset(
     [
         "asyncio",
@@ -78,7 +72,6 @@ _REFUSED = frozenset(
 _LEADS_NOWHERE = frozenset(["__future__", "abc", "collections", "dataclasses", "enum", "math", "typing"])
 """Modules after whose import nothing has drawn a random number, and nothing can without a further import."""
 
-_CPU_COUNT = 4
 _FIRST_ID = 140_000_000_000_016
 # CPython takes the thread that imports `threading` first for the main thread, and waits for it at exit.
 assert real_threading.main_thread().is_alive()
@@ -90,6 +83,7 @@ class Library:
     Attributes:
         engine: the engine that primitives and hooks talk to.
         hooks: hook name -> function, for instrumenting more source.
+        program_modules: the program's own modules by name.
         files: instrumented files by index; hooks carry the index in their site numbers.
     """
 
@@ -97,20 +91,22 @@ class Library:
         self.engine = Engine()
         self.files: list[tuple[str, Program]] = []
         self.module_index: dict[int, int] = {}
+        self.program_modules: dict[str, types.ModuleType] = {}
         self.hooks = make_hooks(self.engine, self.module_index)
         self._programs: dict[str, Program] = {}
         self._thread = make_thread_module(self.engine)
         self._time = make_time_module(self.engine)
         self._zero_based_time = make_time_module(self.engine, boot_ns=0)
-        self._os = _quiet_os()
-        self._importlib = self._private_importlib()
+        self._os = quiet_os()
+        self._atexit = silent_atexit()
+        self._stand_ins = {"sys": private_sys(self._visible_modules), "importlib": self._private_importlib()}
         self._modules: dict[str, types.ModuleType] = {}
         self._extra: dict[str, Callable[[], types.ModuleType]] = {}
         self._identities: dict[int, tuple[int, Any]] = {}
         self.engine.at_end.append(self._identities.clear)
         self._seeded = False
         self.threading = self._execute("threading")
-        _connect_threads(self.threading, self.engine)
+        connect_threads(self.threading, self.engine)
         self.monitors = Monitors(self.engine)
         self.monitors.connect_threading(self.threading)
         self._functools = self._execute("functools")
@@ -163,7 +159,7 @@ class Library:
             only = None
             if name == "threading":
                 only = _INSTRUMENTED_THREADING
-            elif name == "queue" or name.startswith("concurrent."):
+            elif name == "queue" or name.startswith(("concurrent.", "logging")):
                 # All their state is behind monitors and locks, which are steps of their own.
                 only = frozenset()
             elif name == "functools":
@@ -224,6 +220,7 @@ class Library:
             if name in namespace:
                 namespace[name].clear()
         self._modules.clear()
+        self.program_modules.clear()
         self.module_index.clear()
 
     def reset(self) -> None:
@@ -306,8 +303,9 @@ class Library:
     def _load(
         self, name: str, fromlist: Sequence[str], library: bool, zero_based_time: bool
     ) -> types.ModuleType | None:
-        if name == "importlib" and not library:
-            return self._importlib
+        if name in self._stand_ins and not library:
+            self._seed()
+            return self._stand_ins[name]
         if name == "time":
             return self._zero_based_time if zero_based_time else self._time
         if name == "_thread":
@@ -316,8 +314,8 @@ class Library:
             return self.threading if not library or "threading" not in self._modules else self._modules[name]
         if name == "functools" and hasattr(self, "_functools"):
             return self._functools
-        if name in ("os", "warnings") and library:
-            return self._os if name == "os" else None
+        if name in ("os", "atexit", "warnings") and library:
+            return {"os": self._os, "atexit": self._atexit}.get(name)
         if name == "_queue" and library:
             raise ImportError("the pure Python queue is used", name=name)
         if name in self._extra:
@@ -329,8 +327,8 @@ class Library:
             package = types.ModuleType(top)
             setattr(package, name.partition(".")[2], self._modules[name])
             return package
-        if name in _REFUSED or name.partition(".")[0] in _REFUSED:
-            return self._refused(name, fromlist)
+        if name not in _HARMLESS and (name in _REFUSED or name.partition(".")[0] in _REFUSED):
+            return Refused(name if fromlist else name.partition(".")[0])
         if name in _FRESH:
             module = self._fresh(name)
             for member in fromlist:
@@ -354,11 +352,16 @@ class Library:
         vars(module)["import_module"] = import_module
         return module
 
-    @staticmethod
-    def _refused(name: str, fromlist: Sequence[str]) -> types.ModuleType:
-        """A module that may be imported, but not used: an import that is never used harms nobody."""
-        top = name if fromlist else name.partition(".")[0]
-        return _Refused(top)
+    def _visible_modules(self) -> dict[str, types.ModuleType]:
+        """What `sys.modules` is to the program: nothing real where there is a simulation or a refusal."""
+        unseen = {"threadlings", *_FRESH, *_REFUSED}
+        real = {
+            name: module
+            for name, module in sys.modules.items()
+            if name not in unseen and name.partition(".")[0] not in unseen
+        }
+        always = {"time": self._time, "_thread": self._thread, "threading": self.threading}
+        return {**real, **always, **self._stand_ins, **self._modules, **self.program_modules}
 
     def _fresh(self, name: str) -> types.ModuleType:
         if name in self._modules:
@@ -388,198 +391,3 @@ def _restore(cls: type, members: Mapping[str, Any]) -> None:
     for name, member in members.items():
         if current.get(name) is not member:
             setattr(cls, name, member)
-
-
-class _Refused(types.ModuleType):
-    """Stands for a module whose work happens outside the scheduler's control."""
-
-    def __getattr__(self, member: str) -> Any:
-        if member.startswith("__"):
-            raise AttributeError(member)
-        name = f"{self.__name__}.{member}"
-        raise Unsupported(f"{name} cannot be explored: it works outside the scheduler's control")
-
-
-def _quiet_os() -> types.ModuleType:
-    """`os` for the library's copies: no fork hooks, and the same number of processors everywhere."""
-    module = types.ModuleType("os")
-    vars(module).update({k: v for k, v in vars(os).items() if not k.startswith("__")})
-    vars(module).pop("register_at_fork", None)
-    vars(module)["cpu_count"] = vars(module)["process_cpu_count"] = lambda: _CPU_COUNT
-    return module
-
-
-def _connect_threads(threading: types.ModuleType, engine: Engine) -> None:
-    """Replace the life cycle of `threading.Thread` by the engine's.
-
-    CPython hands over between starter and started thread with an event and waits for an end with a lock or
-    a handle, depending on the version; both would double the interleavings and show the student nothing.
-    """
-    namespace = vars(threading)
-    thread_type = namespace["Thread"]
-
-    def sim_of(thread: Any) -> SimThread:
-        """The engine's side of a thread; exists from the first question about it on."""
-        sim: SimThread | None = thread.__dict__.get("_threadlings_thread")
-        execution = engine.execution
-        if execution is None:
-            raise RuntimeError("can't start new thread: the program is not being run")
-        if sim is None and thread is namespace["_main_thread"]:
-            sim = execution.threads[0]
-        if sim is None:
-            sim = SimThread(bootstrap, (thread,), daemon=False)
-            sim.python_thread = thread
-            execution.pins[sim.obj_id] = sim
-            thread.__dict__["_threadlings_thread"] = sim
-        return sim
-
-    def start(self: Any) -> None:
-        if not getattr(self, "_initialized", False):
-            raise RuntimeError("thread.__init__() not called")
-        sim = sim_of(self)
-        execution = engine.execution
-        assert execution is not None
-        start_thread(execution, sim)
-        # As in CPython, a thread that runs counts as started before start() returns.
-        sim.daemon = self._daemonic
-        self._started._flag = True
-        self._ident = ident_of(sim)
-        self._native_id = native_id_of(sim)
-        namespace["_active"][self._ident] = self
-
-    def is_started(self: Any) -> bool:
-        """Whether the thread was ever started; a step, unless whoever asks has seen it start."""
-        execution = engine.execution
-        if execution is None:
-            return self is namespace["_main_thread"]
-        sim = sim_of(self)
-        if execution.current not in (sim, sim.starter):
-            is_over(execution, sim)
-        return sim.tid >= 0
-
-    def get_ident(self: Any) -> int | None:
-        ident: int | None = self._ident if self._initialized and is_started(self) else None
-        return ident
-
-    def get_native_id(self: Any) -> int | None:
-        ident: int | None = self._native_id if self._initialized and is_started(self) else None
-        return ident
-
-    def get_daemon(self: Any) -> bool:
-        assert self._initialized, "Thread.__init__() not called"
-        daemonic: bool = self._daemonic
-        return daemonic
-
-    def set_daemon(self: Any, daemonic: bool) -> None:
-        if not self._initialized:
-            raise RuntimeError("Thread.__init__() not called")
-        if is_started(self):
-            raise RuntimeError("cannot set daemon status of active thread")
-        self._daemonic = daemonic
-
-    def repr_(self: Any) -> str:
-        assert self._initialized, "Thread.__init__() was not called"
-        state = "initial"
-        if is_started(self):
-            state = "started" if is_alive(self) else "stopped"
-        daemon = " daemon" if self._daemonic else ""
-        ident = f" {self._ident}" if self._ident is not None else ""
-        return f"<{type(self).__name__}({self._name}, {state}{daemon}{ident})>"
-
-    def dummy_init(self: Any) -> None:
-        original_dummy_init(self)
-        execution = engine.execution
-        if execution is not None:
-            self.__dict__["_threadlings_thread"] = execution.current
-            execution.current.python_thread = self
-
-    def bootstrap(self: Any) -> None:
-        execution = engine.execution
-        if execution is None:
-            return
-        for setter, hook in ((sys.settrace, "_trace_hook"), (sys.setprofile, "_profile_hook")):
-            if namespace.get(hook):
-                setter(namespace[hook])
-        try:
-            self.run()
-        except SystemExit:
-            pass
-        except (Abort, Unsupported):
-            raise
-        except BaseException as error:
-            if namespace["excepthook"] is not pristine_excepthook:
-                arguments = namespace["ExceptHookArgs"]((type(error), error, error.__traceback__, self))
-                namespace["excepthook"](arguments)
-            raise
-        finally:
-            if "_is_stopped" in self.__dict__:
-                self._is_stopped = True
-
-    def enumerate_() -> list[Any]:
-        execution = engine.execution
-        threads = list(namespace["_active"].values())
-        if execution is None:
-            return threads
-        execution.point(Op.PEEK, CENSUS, WHOLE, -1)
-        return [thread for thread in namespace["_active"].values() if not sim_of(thread).finished]
-
-    def active_count() -> int:
-        return len(enumerate_())
-
-    namespace["_enumerate"] = namespace["enumerate"] = enumerate_
-    enumerate_.__name__ = "enumerate"
-    namespace["active_count"] = active_count
-    namespace["_active_limbo_lock"] = contextlib.nullcontext()
-    namespace["_shutdown_locks_lock"] = contextlib.nullcontext()
-    serials = itertools.count()
-
-    def restart_serials() -> None:
-        nonlocal serials
-        serials = itertools.count()
-
-    engine.at_end.append(restart_serials)
-
-    def hash_(self: Any) -> int:
-        """Sets of threads are iterated in an order that depends neither on addresses nor on the past."""
-        serial: int | None = self.__dict__.get("_threadlings_serial")
-        if serial is None:
-            serial = self.__dict__["_threadlings_serial"] = next(serials)
-        return serial
-
-    def is_alive(self: Any) -> bool:
-        assert self._initialized, "Thread.__init__() not called"
-        execution = engine.execution
-        if execution is None:
-            return self is namespace["_main_thread"]
-        return not is_over(execution, sim_of(self))
-
-    def join(self: Any, timeout: float | None = None) -> None:
-        if not getattr(self, "_initialized", False):
-            raise RuntimeError("Thread.__init__() not called")
-        execution = engine.execution
-        if execution is None:
-            return
-        sim = sim_of(self)
-        if sim is execution.current:
-            raise RuntimeError("cannot join current thread")
-        join_thread(execution, sim, None if timeout is None else max(timeout, 0))
-
-    pristine_excepthook = namespace["excepthook"]
-    replaced: dict[str, Callable[..., object]] = {
-        "start": start,
-        "join": join,
-        "is_alive": is_alive,
-        "__hash__": hash_,
-        "__repr__": repr_,
-    }
-    for name, function in replaced.items():
-        function.__doc__ = getattr(thread_type, name).__doc__
-        function.__qualname__ = f"Thread.{name}"
-        setattr(thread_type, name, function)
-    thread_type.ident = property(get_ident, doc=thread_type.ident.__doc__)
-    thread_type.native_id = property(get_native_id, doc=thread_type.native_id.__doc__)
-    thread_type.daemon = property(get_daemon, set_daemon, doc=thread_type.daemon.__doc__)
-    dummy_type = namespace["_DummyThread"]
-    original_dummy_init = dummy_type.__init__
-    dummy_type.__init__ = dummy_init
-    del dummy_type.is_alive
