@@ -9,6 +9,7 @@ child's process group is.
 from __future__ import annotations
 
 import contextlib
+import gc
 import inspect
 import json
 import os
@@ -66,6 +67,9 @@ def serve() -> None:
     library.add_plain_module(scenario.__name__, inspect.getsource(scenario))
     for name in ("queue", "concurrent.futures._base", "concurrent.futures.thread"):
         library.prepare(name)
+    # Once here instead of in every child: a full collection takes a child longer than a small search.
+    gc.collect()
+    gc.freeze()
     write_frame(replies, {"hello": 1, "python": platform.python_version(), "pid": os.getpid()})
     while (request := read_frame(requests)) is not None:
         write_frame(replies, _answer(request, library, (requests.fileno(), replies.fileno())))
