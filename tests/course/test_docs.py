@@ -295,7 +295,7 @@ def signature(function: object) -> str:
 def test_the_calls_of_the_grader_api_have_these_parameters() -> None:
     text = read(GRADER_API)
     documented = dict(re.findall(r"^##+ `(\w+)(\(.*\))`$", text, re.MULTILINE))
-    functions = [Submission.explore, Submission.measure, Submission.note]
+    functions = [Submission.explore, Submission.measure, Submission.stress, Submission.note]
     functions += [Exploration.only, Exploration.require, Exploration.reject_if, reject, scenario.together]
     assert documented == {function.__name__: signature(function) for function in functions}
     public = {name for name, value in vars(scenario).items() if inspect.isfunction(value) and name[0] != "_"}

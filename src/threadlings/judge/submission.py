@@ -28,6 +28,7 @@ from threadlings.judge.endings import ShapeError, clean, spell
 from threadlings.judge.exploration import Exploration
 from threadlings.judge.failure import CheckFailed, Query, Rejection, Told
 from threadlings.judge.races import Race
+from threadlings.judge.stress import Stress
 from threadlings.verdicts import Verdict
 
 T = TypeVar("T", bound=wire.Record)
@@ -153,6 +154,37 @@ class Submission:
         timings.update({name: best for name, best in measured.best_s.items() if name in timings})
         timings.build = measured.build
         return timings
+
+    def stress(
+        self,
+        scenario: str,
+        *,
+        runs: int = 200,
+        seconds: float = 3.0,
+        hang_after_s: float = 2.0,
+        **params: Any,
+    ) -> Stress:
+        """Run a scenario with real threads in real time, many times over.
+
+        For notes beside a verdict, never for the verdict: that a race does not show says nothing.
+
+        Args:
+            scenario: name of a function in the sibling `scenarios.py`.
+            runs: how often to run it, at most.
+            seconds: real seconds after which no other run is begun.
+            hang_after_s: real seconds after which a run is given up; after three of those no more are made.
+            params: JSON data, passed to the scenario by keyword.
+
+        Returns:
+            The outcomes; without any if it could not be run at all, and a note says why.
+        """
+        options = {"runs": runs, "seconds": seconds, "hang_after_s": hang_after_s}
+        try:
+            stressed = self._ask("stress", Query(scenario, params, options), wire.Stressed)
+        except CheckFailed as failure:
+            self.note(f"Real threads could not be tried: {failure.message}")
+            return Stress()
+        return Stress(stressed.runs, stressed.outcomes, stressed.build)
 
     def note(self, text: str) -> None:
         """Show a line beside the verdict."""

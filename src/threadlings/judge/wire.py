@@ -36,6 +36,7 @@ from threadlings.judge.endings import (
     prose,
 )
 from threadlings.judge.races import Race, parse_race
+from threadlings.judge.stress import StressOutcome, parse_outcome
 
 VERSION = 1
 _KEY_BYTES = 16
@@ -130,7 +131,22 @@ class Measured:
     build: str
 
 
-Record = Loaded | Refused | Explored | Explained | Measured
+@dataclass(frozen=True, slots=True)
+class Stressed:
+    """Runs with real threads.
+
+    Attributes:
+        runs: how many were made.
+        outcomes: the distinct ways in which they ended, most frequent first.
+        build: `GIL` or `free-threaded`.
+    """
+
+    runs: int
+    outcomes: tuple[StressOutcome, ...]
+    build: str
+
+
+Record = Loaded | Refused | Explored | Explained | Measured | Stressed
 
 
 def new_key() -> str:
@@ -154,7 +170,7 @@ def build_request(
     """A request of the agreed shape.
 
     Args:
-        mode: `load`, `explore`, `explain` or `measure`.
+        mode: `load`, `explore`, `explain`, `measure` or `stress`.
         key: see `new_key`.
         name: name of the student's module, without `.py`.
         source: text of the student's module.
@@ -219,6 +235,10 @@ def parse_record(data: Any) -> Record:
         return _explained(record)
     if kind == "measurement":
         return _measured(record)
+    if kind == "stress":
+        return Stressed(
+            count(record, "runs"), items(record, "outcomes", parse_outcome), one_line(record, "build")
+        )
     raise ShapeError("a record of unknown kind")
 
 

@@ -30,6 +30,7 @@ from threadlings.probe.naming import LockNames
 from threadlings.probe.narrator import Narrator
 from threadlings.probe.observation import ObservationError, freeze
 from threadlings.probe.races import RaceWatch
+from threadlings.probe.stress import stress
 from threadlings.schedules import parse_schedule
 from threadlings.search.bounded import explore_bounded
 from threadlings.search.exhaustive import explore_all
@@ -129,8 +130,8 @@ def _carry_out(request: Mapping[str, Any], library: Library) -> dict[str, Any]:
     guard = Guard(files[0].filename)
     _refuse(forbidden_name(student["source"]))
     library.engine.watch = guard.install()
-    if mode == "measure":
-        record = measure(request)
+    if mode in ("measure", "stress"):
+        record = measure(request) if mode == "measure" else _stress(request, library)
         guard.look_closely()
         _refuse(*guard.denials)
         return record
@@ -153,6 +154,18 @@ def _carry_out(request: Mapping[str, Any], library: Library) -> dict[str, Any]:
     guard.look_closely()
     _refuse(*guard.denials)
     return record
+
+
+def _stress(request: Mapping[str, Any], library: Library) -> dict[str, Any]:
+    try:
+        return stress(request, library)
+    except ObservationError as error:
+        raise Rejected("bad_observation", str(error)) from None
+    except SyntaxError as error:
+        raise Rejected("syntax_error", f"{error.msg} (line {error.lineno})", error.lineno) from None
+    except Exception as error:
+        # The files could not be executed: whose fault that is, `load` has told before.
+        raise Rejected("scenario_error", f"{type(error).__name__}: {error}") from None
 
 
 def _refuse(*denials: Denial | None) -> None:

@@ -31,9 +31,12 @@ def measure(request: Mapping[str, Any]) -> dict[str, Any]:
             scenario(student, **request.get("params", {}))
             elapsed = time.perf_counter() - begin
             best[name] = min(best.get(name, elapsed), elapsed)
-    is_free_threaded = not getattr(sys, "_is_gil_enabled", lambda: True)()
-    build = "free-threaded" if is_free_threaded else "GIL"
-    return {"kind": "measurement", "best_s": best, "build": build}
+    return {"kind": "measurement", "best_s": best, "build": build_of_python()}
+
+
+def build_of_python() -> str:
+    """`GIL` or `free-threaded`."""
+    return "GIL" if getattr(sys, "_is_gil_enabled", lambda: True)() else "free-threaded"
 
 
 def _execute(name: str, source: str) -> types.ModuleType:
