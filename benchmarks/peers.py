@@ -1,17 +1,17 @@
 """Our engine beside other tools that search interleavings of Python threads, on one corpus, in one run.
 
-    python benchmarks/peers.py --set-up [--python ~/.pyenv/versions/3.13.0/bin/python]   # once, needs PyPI
-    python benchmarks/peers.py [--limit-s 10] [--only lost_update] [--json figures.json]
+    python benchmarks/peers.py --set-up [--python python3.13]   # once, needs PyPI
+    python benchmarks/peers.py [--corpus snippets] [--limit-s 10] [--only lost_update] [--json figures.json]
 
 Peers are compared, never depended on: frontrun 0.7.0 and interleave-test 0.1.0, each in an environment of its
 own below `benchmarks/.peers`. The second needs Python 3.12 or later. Without an environment there is no
 figure, and the run ends with exit code 2.
 
 The corpus is `peers/snippets` and the families of `tests/quality`: pairs of programs, one wrong and one
-right. How a program is given to each tool is decided by its form alone (`peers/common.py`), and how the tool
-is used by its own documentation (`peers/drive_*.py`). Every setting that its documentation recommends for
-this purpose is a column; a tool's best may be read off. Random searches run 500 schedules, other searches go
-on until they end or their time is up.
+right (together they take long; `--corpus` picks one). How a program is given to each tool is decided by its
+form alone (`peers/common.py`), and how the tool is used by its own documentation (`peers/drive_*.py`). Every
+setting that its documentation recommends for this purpose is a column; a tool's best may be read off. Random
+searches run 500 schedules, other searches go on until they end or their time is up.
 
 Each tool answers from a process that has been warmed up with one program. The tools take turns, program by
 program, so that load on the machine meets all of them. The clock runs from the text of the program to the
@@ -93,15 +93,16 @@ class Column:
 class Driver:
     """The process in which a tool runs; started when needed, and again after it was killed."""
 
-    def __init__(self, tool: str) -> None:
+    def __init__(self, tool: str, environments: Path) -> None:
         self.tool = tool
+        self._environments = environments
         self._process: subprocess.Popen[bytes] | None = None
 
     def command(self) -> list[str]:
         """What starts it."""
         if self.tool == "threadlings":
             return [sys.executable, str(PEERS / "drive_threadlings.py")]
-        binary = ENVIRONMENTS / self.tool / "bin"
+        binary = self._environments / self.tool / "bin"
         if self.tool == "frontrun":
             return [str(binary / "frontrun"), str(binary / "python"), str(PEERS / "drive_frontrun.py")]
         return [str(binary / "python"), str(PEERS / "drive_interleave.py")]
@@ -166,18 +167,18 @@ def tasks() -> Iterator[Task]:
             yield Task(f"families/{name}", program.is_buggy, "started within", request)
 
 
-def set_up(python: str) -> int:
+def set_up(python: str, environments: Path) -> int:
     """Make the environments."""
     for tool, package in PACKAGES.items():
-        folder = ENVIRONMENTS / tool
+        folder = environments / tool
         subprocess.run([python, "-m", "venv", "--clear", str(folder)], check=True)
         subprocess.run([str(folder / "bin" / "python"), "-m", "pip", "install", "-q", package], check=True)
         print(f"{package} is in {folder}")
     return 0
 
 
-def _measure(columns: list[Column], chosen: list[Task], limit_s: float) -> None:
-    drivers = {column.tool: Driver(column.tool) for column in columns}
+def _measure(columns: list[Column], chosen: list[Task], limit_s: float, environments: Path) -> None:
+    drivers = {column.tool: Driver(column.tool, environments) for column in columns}
     basis = {"limit_s": limit_s, "executions": _EXECUTIONS}
     warm_up = {**next(tasks()).request, **basis}
     try:
@@ -233,6 +234,15 @@ def _report(columns: list[Column], chosen: list[Task]) -> None:
     _row("crashes and hangs", [str(len(some)) for some in broken])
     times = [column.seconds() for column in columns]
     _row("median ms to the first failure", [_median(list(some.values()), 1000) for some in times])
+    searching = [
+        [
+            a["seconds"] - a.get("preparing_s", 0.0)
+            for (_, bug), a in c.answers.items()
+            if bug and a.get("found")
+        ]
+        for c in columns
+    ]
+    _row("the same without instrumenting the text", [_median(some, 1000) for some in searching])
     ratios = [[some[name] / times[0][name] for name in some if name in times[0]] for some in times]
     _row("times ours, median where both found it", [_median(some, 1) for some in ratios])
     for name, all_of_them in COVERAGE.items():
@@ -260,24 +270,42 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--set-up", action="store_true", help="make the peers' environments and end")
     parser.add_argument("--python", default=sys.executable, help="interpreter for the environments, 3.12+")
+    parser.add_argument("--environments", type=Path, default=ENVIRONMENTS)
     parser.add_argument("--limit-s", type=float, default=10.0, help="for one program, one tool, one setting")
     parser.add_argument("--only", action="append", help="name of a program; may be given again")
-    parser.add_argument("--tool", action="append", choices=["threadlings", *PACKAGES], help="only these")
+    parser.add_argument("--corpus", choices=["snippets", "families", "all"], default="all")
+    parser.add_argument("--peer", action="append", choices=[*PACKAGES], help="only this; may be given again")
+    parser.add_argument("--alone", action="store_true", help="our engine without any peer")
     parser.add_argument("--json", type=Path, help="write every answer here")
     arguments = parser.parse_args()
     if arguments.set_up:
-        return set_up(arguments.python)
-    wanted = arguments.tool or ["threadlings", *PACKAGES]
+        return set_up(arguments.python, arguments.environments)
+    wanted = [] if arguments.alone else arguments.peer or list(PACKAGES)
     missing = [
-        tool for tool in PACKAGES if tool in wanted and not (ENVIRONMENTS / tool / "bin" / "python").exists()
+        tool
+        for tool in PACKAGES
+        if tool in wanted and not (arguments.environments / tool / "bin" / "python").exists()
     ]
-    columns = [Column(tool, setting) for tool, setting in COLUMNS if tool not in missing and tool in wanted]
-    chosen = [task for task in tasks() if not arguments.only or task.name in arguments.only]
+    columns = [
+        Column(tool, setting)
+        for tool, setting in COLUMNS
+        if tool == "threadlings" or tool in {*wanted} - {*missing}
+    ]
+    chosen = [
+        task
+        for task in tasks()
+        if (not arguments.only or task.name in arguments.only)
+        and (
+            arguments.corpus == "all" or task.name.startswith("families/") == (arguments.corpus == "families")
+        )
+    ]
+    for tool in missing:
+        print(f"NOT COMPARED: {tool} is not in {arguments.environments}; see --set-up", file=sys.stderr)
     begun = time.monotonic()
-    _measure(columns, chosen, arguments.limit_s)
+    _measure(columns, chosen, arguments.limit_s, arguments.environments)
     versions = [f"threadlings on Python {platform.python_version()}"]
     for tool, package in PACKAGES.items():
-        binary = ENVIRONMENTS / tool / "bin" / "python"
+        binary = arguments.environments / tool / "bin" / "python"
         if tool in wanted and tool not in missing:
             said = subprocess.run([binary, "-V"], capture_output=True, text=True, check=True).stdout.strip()
             versions.append(f"{package} on {said}")
@@ -292,11 +320,6 @@ def main() -> int:
             for column in columns
         }
         arguments.json.write_text(json.dumps(answers, indent=1), encoding="utf-8")
-    for tool in missing:
-        print(
-            f"NOT COMPARED: {tool} is not installed. Run: python benchmarks/peers.py --set-up",
-            file=sys.stderr,
-        )
     ours = columns[0]
     bugs = {task.name for task in chosen if task.is_buggy}
     ok = set(ours.names(True, "found")) == bugs and not ours.names(False, "found")

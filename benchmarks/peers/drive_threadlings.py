@@ -69,6 +69,7 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
         [SourceFile("student", "program", program.source), SourceFile("scenarios", "scenarios", _SCENARIO)],
         lambda m: m["scenarios"].run(m["student"], program.entry, program.arguments, program.threads),
     )
+    prepared = time.perf_counter()
     try:
         coverage = explore_all(subject.run, visit, max_executions=_MAX_EXECUTIONS, max_steps=_MAX_TOTAL_STEPS)
         complete = coverage.exhaustive
@@ -84,6 +85,7 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
         "seconds": time.perf_counter() - begun,
         "outcomes": sorted(seen),
         "preemptions": preemptions,
+        "preparing_s": prepared - begun,
         "said": said[:300],
     }
 
