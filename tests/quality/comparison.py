@@ -75,10 +75,12 @@ def _number_of(thread_name: str) -> int:
 def outcome_of(result: Result, subject: Subject) -> Outcome:
     """An execution's end in the oracle's words."""
     kind = result.kind
-    if result.thread_errors or result.exception is not None:
-        kind = f"error: {result.exception} {result.thread_errors}"
     blocked = sorted(_number_of(blocked.thread.name) for blocked in result.blocked)
     recorded, contents = subject.modules["student"].peek()
+    raised = {number for number, values in enumerate(recorded) if "raised" in values}
+    errors = {_number_of(error.thread): type(error.exception).__name__ for error in result.thread_errors}
+    if result.exception is not None or errors != dict.fromkeys(raised, "Expected"):
+        kind = f"error: {result.exception} {result.thread_errors}"
     return kind, tuple(blocked), result.elapsed_ns // NANOSECONDS, recorded, contents
 
 

@@ -75,9 +75,13 @@ _INITIAL: dict[str, Callable[[Any], Any]] = {
     "var": lambda parameter: parameter,
     "list": tuple,
     "dict": tuple,
+    "deque": tuple,
+    "set": frozenset,
     "lock": lambda parameter: -1,  # the holder
     "rlock": lambda parameter: (-1, 0),  # the holder, how many times
     "semaphore": lambda parameter: parameter,
+    "bounded": lambda parameter: parameter,
+    "timer": lambda parameter: (False, ()),  # its event `finished`; the parameter is its thread
     "event": lambda parameter: (False, ()),  # the flag, who waits
     "condition": lambda parameter: (),  # who waits; the parameter is the position of its lock
     "queue": lambda parameter: ((), 0),  # the items, how many are not done; the parameter is its room
@@ -96,7 +100,11 @@ def flatten(ops: tuple[Op, ...]) -> list[Op]:
     _emit_all(code, ops)
     code.append(("finish",))
     code.append(("end",))
-    return code
+    return [("jump", len(code) - 2) if op == _OUT else op for op in code]
+
+
+_OUT: Op = ("jump", -1)
+"""To the end of the thread."""
 
 
 def _emit_all(code: list[Op], ops: tuple[Op, ...]) -> None:
@@ -146,6 +154,16 @@ def _emit(code: list[Op], op: Op) -> None:
     elif kind == "if":
         code.append(("load", rest[0]))
         _emit_branch(code, rest[1], rest[2])
+    elif kind == "fail_if":
+        var, locks, slot = rest
+        code.append(("load", var))
+        unwinding = tuple(("release", lock) for lock in locks)
+        _emit_branch(code, (("constant", slot, "raised"), *unwinding, _OUT), ())
+    elif kind == "timer_run":
+        name, seconds, body = rest
+        code += [("timer", seconds), ("event_look", name), ("event_waited", name), ("is_set", name)]
+        _emit_branch(code, (), body)
+        code.append(("set", name))
     elif kind == "pop_if_any":
         code.append(("any", rest[0]))
         _emit_branch(code, (("pop", rest[0], rest[1]),), (("constant", rest[1], "nothing"),))
@@ -184,6 +202,10 @@ def _emit(code: list[Op], op: Op) -> None:
         code += [("barrier_enter", rest[0]), ("barrier_leave", rest[0]), ("record", rest[1])]
     elif kind in _LOOKS:
         code += [(kind, *rest[:-1]), ("record", rest[-1])]
+    elif kind in ("pop_left", "bounded_release"):
+        code += [(kind, rest[0]), ("record", rest[1])]
+    elif kind == "cancel":
+        code.append(("set", rest[0]))
     elif kind == "sleep":
         code += [("timer", rest[0]), ("wake",)]
     else:
@@ -205,6 +227,8 @@ _ATTEMPTS = frozenset(
 )
 _LOOKS = frozenset(
     (
+        "has_member",
+        "set_length",
         "active",
         "length",
         "get_key",
@@ -349,8 +373,10 @@ def _visible(kind: str, value: Any) -> Any:
         return value >= 0
     if kind in ("rlock", "condition", "barrier", "pool", "future"):
         return None
-    if kind == "event":
+    if kind in ("event", "timer"):
         return value[0]
+    if kind == "set":
+        return tuple(sorted(value))
     return value
 
 
@@ -473,7 +499,24 @@ class _Step:
     def do_length(self, name: int) -> None:
         self.register = len(self.objects[name])
 
-    do_dict_length = do_length
+    do_dict_length = do_set_length = do_length
+
+    def do_append_left(self, name: int, value: Any) -> None:
+        self.objects[name] = (value, *self.objects[name])
+
+    def do_pop_left(self, name: int) -> None:
+        items = self.objects[name]
+        self.register = items[0] if items else "empty"
+        self.objects[name] = items[1:]
+
+    def do_add_member(self, name: int, value: Any) -> None:
+        self.objects[name] |= {value}
+
+    def do_discard_member(self, name: int, value: Any) -> None:
+        self.objects[name] -= {value}
+
+    def do_has_member(self, name: int, value: Any) -> None:
+        self.register = value in self.objects[name]
 
     def do_set_key(self, name: int, key: str, value: Any) -> None:
         items = dict(self.objects[name])
@@ -520,7 +563,7 @@ class _Step:
             if value >= 0:
                 return False
             self.objects[name] = me
-        elif kind == "semaphore":
+        elif kind in ("semaphore", "bounded"):
             if value == 0:
                 return False
             self.objects[name] = value - 1
@@ -553,7 +596,7 @@ class _Step:
         elif kind == "lock":
             assert value >= 0
             self.objects[name] = -1
-        elif kind == "semaphore":
+        elif kind in ("semaphore", "bounded"):
             self.objects[name] = value + 1
         else:
             holder, count = value
@@ -571,6 +614,13 @@ class _Step:
 
     def do_semaphore_release(self, name: int) -> None:
         self.objects[name] += 1
+
+    def do_semaphore_release_two(self, name: int) -> None:
+        self.objects[name] += 2
+
+    def do_bounded_release(self, name: int) -> None:
+        self.register = self.objects[name] < self.parameters[name][1]
+        self.objects[name] += self.register
 
     def do_semaphore_try(self, name: int, slot: int) -> None:
         self.register = self._take(name)

@@ -34,6 +34,16 @@ _WORDS = {
         "with semaphore, semaphore_take, semaphore_release, semaphore_try, semaphore_timed, try "
         "semaphore, add, read, write"
     ),
+    "collections": (
+        "deque_append, append_left, append_left, deque_pop, pop_left, pop_left, deque_length, add_member, "
+        "add_member, discard_member, has_member, set_length, with lock, add"
+    ),
+    "many_permits": (
+        "with semaphore, semaphore_take, semaphore_release_two, semaphore_try, bounded_take, bounded_take, "
+        "bounded_release, bounded_release, add, read"
+    ),
+    "failures": "fail_if, fail_if, with lock, with rlock, with condition, write, write, add, read, locked",
+    "timers": "cancel, cancel, sleep, now, add, write, read, with lock",
     "events": "set, set, set, event_wait, is_set, is_set, event_wait_timed, read, write, add",
     "cleared_events": "set, set, clear, event_wait, event_wait, is_set, event_wait_timed, write",
     "conditions": (
@@ -80,7 +90,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {name: tuple(words.split(", ")) for name,
 _MIXED = tuple(
     name
     for name in FAMILIES
-    if name not in ("barriers", "births", "spins", "timed_spins", "polls", "pools")
+    if name not in ("barriers", "births", "timers", "spins", "timed_spins", "polls", "pools")
     and not name.startswith("early_")
 )
 EARLY = {name: 1 if name == "early_waits" else 2 for name in FAMILIES if name.startswith("early_")}
@@ -93,7 +103,10 @@ _PARAMETERS: dict[str, Callable[[random.Random], object]] = {
     "var": lambda rng: rng.choice((0, 0, 1)),
     "list": lambda rng: tuple(range(10, 10 + rng.randrange(3))),
     "dict": lambda rng: rng.choice(((), (("a", 10),), (("a", 10), ("b", 11)))),
+    "deque": lambda rng: tuple(range(10, 10 + rng.randrange(3))),
+    "set": lambda rng: tuple(range(10, 10 + rng.randrange(3))),
     "semaphore": lambda rng: rng.choice((0, 1, 1, 2)),
+    "bounded": lambda rng: rng.choice((1, 1, 2)),
     "queue": lambda rng: rng.choice((0, 1, 1)),
     "barrier": lambda rng: 2,
 }
@@ -110,6 +123,7 @@ class _Generator:
         self.tid = 0
         self.depth = 0
         self.held: list[int] = []
+        self.held_by: list[tuple[int, bool]] = []
         self.loose: set[int] = set()
         self.unborn: list[int] = []
         self.born: list[int] = []
@@ -121,10 +135,16 @@ class _Generator:
         nested = {tid for tid in range(2, workers + 1) if "start" in self.ops and rng.random() < 0.5}
         self.unborn = sorted(nested)
         threads: list[tuple[Op, ...]] = [()] * (workers + 1)
+        timers: dict[int, int] = {}
+        if "cancel" in self.ops:
+            timers = {tid: tid - 1 for tid in range(1, rng.randint(2, workers + 1))}
+            self.objects = [("timer", tid) for tid in timers]
         for self.tid in range(1, workers + 1):
             size = rng.randint(2, 4) if workers == 2 else rng.randint(1, 3)
             self.born = []
             threads[self.tid] = self.body(size)
+            if self.tid in timers:
+                threads[self.tid] = (("timer_run", timers[self.tid], rng.randint(0, 2), threads[self.tid]),)
         started = [tid for tid in range(1, workers + 1) if tid not in nested or tid in self.unborn]
         self.tid, self.unborn = 0, []
         threads[0] = self.main(started)
@@ -220,11 +240,14 @@ class _Generator:
         self.depth -= 1
         return body
 
-    def guarded(self, lock: int, size: int) -> tuple[Op, ...]:
+    def guarded(self, lock: int, size: int, *, unwinds: bool = False) -> tuple[Op, ...]:
+        """A body with a lock in hand, which an exception gives back if it `unwinds`."""
         kind, parameter = self.objects[lock]
         self.held.append(parameter if kind == "condition" else lock)  # type: ignore[arg-type]
+        self.held_by.append((lock, unwinds))
         body = self.small_body(size)
         self.held.pop()
+        self.held_by.pop()
         return body
 
     def op(self, left: int) -> tuple[Op | None, int]:
@@ -238,6 +261,20 @@ class _Generator:
             var = self.name("var")
             argument = self.slot() if word == "read" else rng.choice((0, 1, 2) if word == "write" else (1, 2))
             return ((word, var) if word == "spin" else (word, var, argument)), 1
+        if word == "fail_if":
+            with_locks = tuple(reversed([lock for lock, unwinds in self.held_by if unwinds]))
+            return (None, 0) if self.tid == 0 else ((word, self.name("var"), with_locks, self.slot()), 1)
+        if word == "cancel":
+            return (word, self.name("timer", 1)), 1
+        if word in ("deque_append", "append_left", "deque_pop", "pop_left", "deque_length"):
+            found, operation = self.name("deque", 1), {"deque_append": "append", "deque_pop": "pop"}
+            argument = rng.randrange(20, 29) if "append" in word else self.slot()
+            return (operation.get(word, word.replace("deque_", "")), found, argument), 1
+        if word in ("add_member", "discard_member", "has_member", "set_length"):
+            found, member = self.name("set", 1), rng.randrange(10, 13)
+            if word == "set_length":
+                return (word, found, self.slot()), 1
+            return (word, found, member, *((self.slot(),) if word == "has_member" else ())), 1
         if word == "copy":
             return (word, self.name("var"), self.name("var"), rng.randrange(2)), 1
         if word == "if":
@@ -254,11 +291,15 @@ class _Generator:
             return ((word, lock) if word == "acquire" else (word, lock, self.slot())), 1
         if word == "locked":
             return (word, rng.choice((self.name("lock"), self.loose_lock())), self.slot()), 1
+        if word == "bounded_take":
+            return ("acquire", self.name("bounded", 1)), 1
+        if word == "bounded_release":
+            return (word, self.name("bounded", 1), self.slot()), 1
         if word.startswith("semaphore"):
             name = self.name("semaphore", 1)
             if word == "semaphore_take":
                 return ("acquire", name), 1
-            if word == "semaphore_release":
+            if word in ("semaphore_release", "semaphore_release_two"):
                 return (word, name), 1
             timing = (rng.randint(1, 2),) if word == "semaphore_timed" else ()
             return (word, name, *timing, self.slot()), 1
@@ -304,16 +345,16 @@ class _Generator:
         return word, name, self.slot()
 
     def lock_op(self, kind: str, what: str, left: int) -> tuple[Op | None, int]:
-        name = self.name(what, 1 if what == "semaphore" else 2)
+        name = self.name(what, 1 if what in ("semaphore", "bounded") else 2)
         if kind == "poll":
             return (None, 0) if name in self.held else ((kind, name, self.name("var")), 1)
         if kind == "retry":
             timing = self.rng.randint(1, 2), self.rng.randint(1, 2)
             return (kind, name, *timing, self.guarded(name, 1)), 2
         if kind in ("with", "spin_lock"):
-            if name in self.held and what in ("lock", "semaphore") and self.rng.random() < 0.8:
+            if name in self.held and what in ("lock", "semaphore", "bounded") and self.rng.random() < 0.8:
                 return None, 0
-            return (kind, name, self.guarded(name, left - 1)), max(1, left - 1)
+            return (kind, name, self.guarded(name, left - 1, unwinds=kind == "with")), max(1, left - 1)
         body, otherwise = self.guarded(name, left - 1), self.small_body(1)
         if kind == "try":
             return ("try", name, body, otherwise), left
@@ -395,15 +436,17 @@ def generate(family: str, seed: int) -> tuple[Program, str]:
 _NAMES = {
     "var": "x", "list": "items", "dict": "table", "lock": "lock", "rlock": "rlock", "semaphore": "sem",
     "event": "event", "condition": "cond", "queue": "q", "barrier": "barrier",
-    "pool": "pool", "future": "future",
+    "pool": "pool", "future": "future", "deque": "line", "set": "members", "bounded": "permits",
 }  # fmt: skip
 _CREATE = {
     "lock": "threading.Lock()", "rlock": "threading.RLock()", "semaphore": "threading.Semaphore({})",
     "event": "threading.Event()", "condition": "threading.Condition({})", "queue": "queue.Queue({})",
     "barrier": "threading.Barrier({})", "list": "list({})", "dict": "dict({})",
     "pool": "concurrent.futures.ThreadPoolExecutor({})", "future": "None",
+    "deque": "collections.deque({})", "set": "set({})", "bounded": "threading.BoundedSemaphore({})",
 }  # fmt: skip
 _CONTENTS = {
+    "deque": "tuple({})", "set": "tuple(sorted({}))", "bounded": "{}._value", "timer": "{}._flag",
     "list": "tuple({})", "dict": "tuple({}.items())", "lock": "{}.locked_", "semaphore": "{}._value",
     "event": "{}._flag", "queue": "(tuple({0}.queue), {0}.unfinished_tasks)",
 }  # fmt: skip
@@ -414,8 +457,8 @@ class _Renderer:
         self.program = program
         self.style = style
         self.names: list[str] = []
-        for position, (kind, _) in enumerate(program.objects):
-            name = f"{_NAMES[kind]}{position}"
+        for position, (kind, parameter) in enumerate(program.objects):
+            name = f"t{parameter}.finished" if kind == "timer" else f"{_NAMES[kind]}{position}"
             if kind == "var":
                 name = {
                     "attribute": f"box.{name}", "item": f"cells[{position}]", "key": f"state['{name}']",
@@ -429,10 +472,11 @@ class _Renderer:
 
     def render(self) -> str:
         program = self.program
-        self.line(0, "import concurrent.futures, queue, threading, time")
+        self.line(0, "import collections, concurrent.futures, queue, threading, time")
         self.line(0, "from operator import setitem as put")
         self.line(0, f"seen = [[None] * slots for slots in {program.slots}]")
         self.line(0, "class Box: pass")
+        self.line(0, "class Expected(Exception): pass")
         self.line(0, f"box = Box(); cells = [0] * {len(program.objects)}; state = {{}}")
         deep = int(self.style == "cell")
         if deep:
@@ -441,6 +485,8 @@ class _Renderer:
                 1, "global main, peek, " + ", ".join(f"t{tid}" for tid in range(1, len(program.threads)))
             )
         for (kind, parameter), name in zip(program.objects, self.names, strict=True):
+            if kind == "timer":
+                continue
             argument = self.names[parameter] if kind == "condition" else parameter
             self.line(deep, f"{name} = " + _CREATE.get(kind, "{}").format(argument))
         is_pool = bool(program.objects) and program.objects[0][0] == "pool"
@@ -450,7 +496,12 @@ class _Renderer:
                 self.body(deep + 1, (*body, ("return", var)))
         for tid in range(1, 1 if is_pool else len(program.threads)):
             self.line(deep, f"def run{tid}(put=put, seen=seen[{tid}]):")
-            self.body(deep + 1, program.threads[tid])
+            ops = program.threads[tid]
+            if ops and ops[0][0] == "timer_run":
+                self.body(deep + 1, ops[0][3])
+                self.line(deep, f"t{tid} = threading.Timer({ops[0][2]}, run{tid}); t{tid}.name = 'T{tid}'")
+                continue
+            self.body(deep + 1, ops)
             self.line(deep, f"t{tid} = threading.Thread(target=run{tid}, name='T{tid}')")
         self.line(deep, "def main(put=put, seen=seen[0]):")
         self.body(deep + 1, program.threads[0])
@@ -482,6 +533,14 @@ class _Renderer:
         kind, first, *rest = op
         is_object = kind not in (*_ON_THREADS, *_ON_NOTHING)
         name = self.names[first] if is_object else ""
+        if kind == "fail_if":
+            self.line(indent, f"if {name}:")
+            self.line(indent + 1, f"put(seen, {rest[1]}, 'raised')")
+            self.line(indent + 1, "raise Expected")
+            return
+        if kind == "cancel":
+            self.line(indent, f"{name.removesuffix('.finished')}.cancel()")
+            return
         if kind == "poll":
             self.line(indent, "while True:")
             self.line(indent + 1, f"with {name}:")
@@ -530,7 +589,7 @@ class _Renderer:
             self.line(indent + 1, statement)
             self.line(indent, f"except {error}:")
             self.line(indent + 1, f"put(seen, {rest[-1]}, {fallback})")
-            if kind not in ("pop", "get_nowait", "get_timed"):
+            if kind not in ("pop", "pop_left", "get_nowait", "get_timed"):
                 self.line(indent, "else:")
                 self.line(indent + 1, f"put(seen, {rest[-1]}, True)")
             return
@@ -567,12 +626,15 @@ _ATTEMPTS = {
     "put_timed": ("{0}.put({2}, timeout={1})", "queue.Full", "False"),
     "task_done": ("{0}.task_done()", "ValueError", "False"),
     "release_checked": ("{0}.release()", "RuntimeError", "False"),
+    "bounded_release": ("{0}.release()", "ValueError", "False"),
+    "pop_left": ("put(seen, {slot}, {0}.popleft())", "IndexError", "'empty'"),
     "start_checked": ("{0}.start()", "RuntimeError", "False"),
     "join_checked": ("{0}.join()", "RuntimeError", "'unborn'"),
 }
 """kind -> what is tried, what it may raise, what is recorded then."""
 
 _RECORDED = {
+    "has_member": "{1} in {0}", "set_length": "len({0})",
     "read": "{0}", "length": "len({0})", "get_key": "{0}.get('{1}')", "has_key": "'{1}' in {0}",
     "dict_length": "len({0})", "keys": "tuple({0})", "setdefault": "{0}.setdefault('{1}', {2})",
     "locked": "{0}.locked()", "is_set": "{0}.is_set()", "size": "{0}.qsize()", "alive": "{0}.is_alive()",
@@ -584,6 +646,8 @@ _RECORDED = {
 """kind -> the expression whose value is recorded."""
 
 _STATEMENTS = {
+    "append_left": "{0}.appendleft({1})", "add_member": "{0}.add({1})", "discard_member": "{0}.discard({1})",
+    "semaphore_release_two": "{0}.release(2)",
     "write": "{0} = {1}", "add": "{0} += {1}", "append": "{0}.append({1})", "set_key": "{0}['{1}'] = {2}",
     "discard_key": "{0}.pop('{1}', None)", "acquire": "{0}.acquire()", "semaphore_release": "{0}.release()",
     "set": "{0}.set()", "clear": "{0}.clear()", "notify": "{0}.notify({1})", "notify_all": "{0}.notify_all()",
