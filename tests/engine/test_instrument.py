@@ -1098,7 +1098,7 @@ def test_instrumented_code_announces_what_the_program_touches(library: Library) 
     source = PRELUDE + "class C: n = 0\nc = C(); c.n += 1; d = {}; d['k'] = 1; result = 'k' in d"
     subject = Subject(library, [SourceFile("student", "program", source)], lambda modules: None)
     subject.run(observer=lambda execution, event: seen.append(event[3]))
-    assert seen == ["n", "n", None, "k"]
+    assert seen == ["n", "n", "n", None, "k"], "c.n is looked for in c, and found in C"
 
 
 LETTING_GO = """

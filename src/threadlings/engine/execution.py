@@ -46,6 +46,8 @@ from typing import Any, TypeVar
 from threadlings.engine.events import CENSUS, CLOCK, WHOLE, Event, Op
 
 T = TypeVar("T")
+Touch = tuple[int, int, object]
+"""One part of a step's footprint: (operation, object id, member or WHOLE)."""
 NANOSECONDS = 1_000_000_000
 _MAX_TIMERS_WITHOUT_PROGRESS = 10_000
 _CLOCK_SPIN_START_NS = 1_000_000
@@ -101,8 +103,8 @@ class SimThread:
             "function",
         ),
         *("guarded", "held", "looked_at_lock", "loops", "may_raise", "name_override", "obj_id", "op"),
-        *("pending_member", "pending_object", "python_thread", "spin_mark", "spin_now_ns", "started"),
-        *("starter", "tid", "worker"),
+        *("pending_member", "pending_more", "pending_object", "python_thread", "spin_mark", "spin_now_ns"),
+        *("started", "starter", "tid", "worker"),
     )
 
     def __init__(self, function: Callable[..., object], args: tuple[Any, ...], daemon: bool) -> None:
@@ -120,6 +122,7 @@ class SimThread:
         self.op: int = Op.BEGIN
         self.pending_object = 0
         self.pending_member: object = WHOLE
+        self.pending_more: Sequence[Touch] = ()
         self.blocked_on: Any = None
         self.guarded = False
         self.looked_at_lock = False
@@ -481,6 +484,7 @@ class Execution:
                 result.pending.append(event)
                 if thread.may_raise:
                     result.pending.append((thread.tid, Op.RAISE, CLOCK, WHOLE, -1))
+                result.pending.extend((thread.tid, *touch, -1) for touch in thread.pending_more)
         for thread in self.threads:
             if thread.held and (thread.finished or (main_is_over and thread.tid == 0)):
                 result.held_locks.extend((thread.name, lock) for lock in thread.held)
@@ -545,10 +549,25 @@ class Execution:
         if self.hot and not self._sleeping and not self.section and self.observer is None:
             self.free_until = min(self.next_decision, self._sleep_from, self.limits.max_steps)
 
-    def turn(self, op: int, obj_id: int, member: object = WHOLE) -> None:
+    def points(self, touches: Sequence[Touch], site: int) -> None:
+        """Announce one operation that touches several things and record all of it; at least one."""
+        first = touches[0]
+        if len(self.events) >= self.next_decision:
+            self.turn(*first, more=touches[1:])
+        self.record(self.current, *first, site)
+        if len(touches) > 1:
+            self.section += 1
+            try:
+                for touch in touches[1:]:
+                    self.record(self.current, *touch, site)
+            finally:
+                self.section -= 1
+
+    def turn(self, op: int, obj_id: int, member: object = WHOLE, more: Sequence[Touch] = ()) -> None:
         """Announce an operation that cannot block; returns when it is this thread's turn.
 
-        The caller records exactly one event next. What was announced may be wider than what is recorded.
+        The caller records exactly one event next, and one more within a section for each of `more`. What was
+        announced may be wider than what is recorded.
         """
         if len(self.events) >= self.next_decision:
             if self._ended:
@@ -557,9 +576,11 @@ class Execution:
                 return
             thread = self.current
             thread.op, thread.pending_object, thread.pending_member = op, obj_id, member
+            thread.pending_more = more
             thread.deadline_ns = thread.blocked_on = None
             thread.guarded = False
             self._yield_turn(thread)
+            thread.pending_more = ()
 
     def record(self, thread: SimThread, op: int, obj_id: int, member: object, site: int) -> None:
         """Append an event, and wake the sleeping threads that depend on it."""
@@ -756,15 +777,11 @@ class Execution:
             asks = thread.pending_object == CENSUS and thread.op == Op.PEEK
             if (asks and op in _LIFE_OPS) or (obj_id == CENSUS and thread.op in _LIFE_OPS):
                 self._sleeping.discard(tid)
-            if thread.pending_object != obj_id or thread.op == Op.BEGIN:
+            if thread.op == Op.BEGIN:
                 continue
-            other = thread.pending_member
-            if op >= Op.CHANGE:
-                if Op.CHANGE in (op, thread.op):
-                    self._sleeping.discard(tid)
-                continue
-            if (op != Op.READ or thread.op != Op.READ) and (
-                member is WHOLE or other is WHOLE or member == other
+            if self._depends(op, obj_id, member, thread.op, thread.pending_object, thread.pending_member) or (
+                thread.pending_more
+                and any(self._depends(op, obj_id, member, *m) for m in thread.pending_more)
             ):
                 self._sleeping.discard(tid)
         if not self._sleeping:
@@ -780,6 +797,18 @@ class Execution:
             reads = thread.pending_object == CLOCK and thread.op == Op.CLOCK
             if (raises and op == Op.CLOCK) or (reads and op != Op.CLOCK):
                 self._sleeping.discard(tid)
+
+    @staticmethod
+    def _depends(  # noqa: PLR0917 - two footprints, by position
+        op: int, obj_id: int, member: object, its_op: int, its_object: int, its_member: object
+    ) -> bool:
+        if its_object != obj_id:
+            return False
+        if op >= Op.CHANGE:
+            return Op.CHANGE in {op, its_op}
+        return (op != Op.READ or its_op != Op.READ) and (
+            member is WHOLE or its_member is WHOLE or member == its_member
+        )
 
     # -- time ------------------------------------------------------------------------------------------
 

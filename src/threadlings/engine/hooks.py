@@ -14,63 +14,37 @@ from __future__ import annotations
 import operator
 import sys
 import types
-import weakref
-from array import array
-from collections import ChainMap, Counter, OrderedDict, defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from threadlings.engine.calls import READING_METHODS, Calls
 from threadlings.engine.events import WHOLE, Op
+from threadlings.engine.execution import Touch
+from threadlings.engine.footprints import ITERATOR, MAPPING, SEQUENCE, THROUGH, Footprints
 from threadlings.engine.primitives import Engine
 
-_SEQUENCE, _MAPPING, _OTHER, _NOTHING = 1, 2, 3, 0
-_BUILT_IN = {
-    list: _SEQUENCE,
-    bytearray: _SEQUENCE,
-    array: _SEQUENCE,
-    deque: _SEQUENCE,
-    dict: _MAPPING,
-    defaultdict: _MAPPING,
-    OrderedDict: _MAPPING,
-    Counter: _MAPPING,
-    ChainMap: _MAPPING,
-    weakref.WeakValueDictionary: _MAPPING,
-    weakref.WeakKeyDictionary: _MAPPING,
-    set: _OTHER,
-    weakref.WeakSet: _OTHER,
-}
-_VIEWS: tuple[Any, ...] = (type({}.keys()), type({}.values()), type({}.items()))
+_SEQUENCE, _MAPPING = SEQUENCE, MAPPING
 _PLAIN_KEYS = frozenset((str, int, float, bool, bytes, type(None)))
-_READING_METHODS = frozenset(
-    [
-        "copy",
-        "count",
-        "difference",
-        "elements",
-        "index",
-        "intersection",
-        "isdisjoint",
-        "issubset",
-        "issuperset",
-        "items",
-        "keys",
-        "most_common",
-        "symmetric_difference",
-        "total",
-        "union",
-        "values",
-    ]
-)
+_EXPANDED = (tuple, list)
+_IN_PLACE: dict[str, Callable[..., Any]] = {
+    "in_place_Add": operator.iadd,
+    "in_place_Sub": operator.isub,
+    "in_place_Mult": operator.imul,
+    "in_place_MatMult": operator.imatmul,
+    "in_place_Div": operator.itruediv,
+    "in_place_Mod": operator.imod,
+    "in_place_Pow": operator.ipow,
+    "in_place_LShift": operator.ilshift,
+    "in_place_RShift": operator.irshift,
+    "in_place_BitOr": operator.ior,
+    "in_place_BitXor": operator.ixor,
+    "in_place_BitAnd": operator.iand,
+    "in_place_FloorDiv": operator.ifloordiv,
+}
+_LEAVES = frozenset((str, bytes, int, float, bool, type(None)))
 _IMMUTABLE_ITERABLES = (str, bytes, tuple, range, frozenset, int)
-
-
-class _KindTable(dict[type, int]):
-    """Kind of container by exact type; subclasses of built-in containers count as what they extend."""
-
-    def __missing__(self, cls: type) -> int:
-        kind = next((k for base, k in _BUILT_IN.items() if issubclass(cls, base)), _NOTHING)
-        self[cls] = kind
-        return kind
+_SPEAK_FOR_THEMSELVES = frozenset((types.FunctionType, types.MethodType))
 
 
 class Steps:
@@ -88,6 +62,23 @@ class Steps:
     def __next__(self) -> Any:
         self._announce()
         return next(self._iterator)
+
+
+class _Spread:
+    """Stands for the arguments that `*value` or `**value` passes."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+def _references(operand: Any, _site: int) -> int:
+    return sys.getrefcount(operand)
+
+
+_REFERENCES_OF_A_FRESH_RESULT = _references(object(), 0)
+"""What `sys.getrefcount` says in a hook about a call's result that nobody else has."""
 
 
 class _Slot:
@@ -112,49 +103,59 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         engine: tells the running execution.
         module_index: id of an instrumented module -> its file index, kept up to date by the loader.
     """
-    kinds = _KindTable()
+    footprints = engine.footprints = Footprints(engine, module_index)
+    calls = Calls(engine, footprints)
+    kinds, namespaces = footprints.kinds, footprints.namespaces
     static_cells: dict[str, int] = {}
     module_type = types.ModuleType
-    last_viewed: dict[int, Any] = {}
-    # Both know classes and objects of the program, and through them its whole world.
-    engine.at_end += [kinds.clear, last_viewed.clear]
+
+    def announce(touches: list[Touch], site: int) -> None:
+        """Announce one step that touches all of this."""
+        execution = engine.execution
+        if execution is not None and touches:
+            if execution.active:
+                execution.points(touches, site)
+            execution.changes += any(touch[0] != Op.READ for touch in touches)
 
     def touch(op: int, holder: Any, member: object, site: int) -> None:
+        """Announce a touch of a container or iterator."""
         execution = engine.execution
         if execution is not None:
+            kind = kinds[type(holder)]
+            if kind >= THROUGH:
+                announce(footprints.touches(op, holder), site)
+                return
             if execution.active:
                 obj_id = id(holder)
+                if obj_id in namespaces:
+                    obj_id, holder = namespaces[obj_id]
                 execution.pins[obj_id] = holder
                 execution.point(op, obj_id, member, site)
             if op == Op.WRITE:
                 execution.changes += 1
 
-    def home_of(holder: Any, name: str) -> Any:
-        """The object in which attribute `name` of `holder` lives."""
-        try:
-            if name in object.__getattribute__(holder, "__dict__"):
-                return holder
-        except AttributeError:
-            pass
-        # Not isinstance: that would ask an unknown object for its __class__, which the program may notice.
-        family = holder.__mro__ if issubclass(type(holder), type) else type(holder).__mro__
-        for cls in family:
-            if name in cls.__dict__:
-                return holder if hasattr(type(cls.__dict__[name]), "__get__") else cls
-        return holder
-
     def attribute_read(holder: Any, name: str, site: int) -> Any:
         execution = engine.execution
-        if execution is None or not execution.active:
+        if execution is None:
+            return holder
+        if name == "__dict__":
+            footprints.remember_namespace(holder)
+        if not execution.active:
             return holder
         if type(holder) is module_type:
             index = module_index.get(id(holder))
             if index is not None:
                 execution.point(Op.READ, ~index, name, site)
             return holder
-        home = home_of(holder, name)
-        obj_id = id(home)
-        execution.pins[obj_id] = home
+        try:
+            is_own = name in object.__getattribute__(holder, "__dict__")
+        except AttributeError:
+            is_own = False
+        if not is_own:
+            execution.points(footprints.attribute(Op.READ, holder, name), site)
+            return holder
+        obj_id = id(holder)
+        execution.pins[obj_id] = holder
         events = execution.events
         if len(events) < execution.free_until:
             events.append((execution.current.tid, Op.READ, obj_id, name, site))
@@ -169,8 +170,8 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         if not execution.active:
             execution.changes += 1
             return holder
-        if type(holder) is module_type:
-            execution.point(Op.WRITE, ~module_index.get(id(holder), 1 << 30), name, site)
+        if type(holder) is module_type or name in ("__class__", "__dict__"):
+            execution.points(footprints.attribute(Op.WRITE, holder, name), site)
         else:
             obj_id = id(holder)
             execution.pins[obj_id] = holder
@@ -181,36 +182,6 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
                 execution.point(Op.WRITE, obj_id, name, site)
         execution.changes += 1
         return holder
-
-    def attribute_function(function: Any, site: int) -> Any:
-        kind = type(function)
-        bound: tuple[Any, ...] = ()
-        announce = None
-        if kind is types.BuiltinFunctionType or kind is types.WrapperDescriptorType:
-            announce = announcers.get(function)
-        elif kind is types.MethodWrapperType:
-            announce, bound = attribute_write, (function.__self__,)
-        if announce is None:
-            return function
-
-        def announced(*args: Any) -> Any:
-            names = (*bound, *args)
-            if len(names) > 1 and type(names[1]) is str:
-                if engine.watch is not None:
-                    engine.watch("name", names[1])
-                announce(names[0], names[1], site)
-            return function(*args)
-
-        return announced
-
-    announcers: dict[Any, Callable[[Any, str, int], Any]] = {
-        getattr: attribute_read,
-        hasattr: attribute_read,
-        setattr: attribute_write,
-        delattr: attribute_write,
-        object.__setattr__: attribute_write,
-        object.__delattr__: attribute_write,
-    }
 
     def cell_id(storage: Any) -> int:
         if type(storage) is int:
@@ -258,7 +229,9 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         kind = kinds[type(holder)]
         if kind:
             execution = engine.execution
-            if execution is not None and execution.active:
+            if kind >= THROUGH or id(holder) in namespaces:
+                touch(Op.READ, holder, key if type(key) is str else WHOLE, site)
+            elif execution is not None and execution.active:
                 inserts = isinstance(holder, defaultdict)
                 announced = announced_member(kind, holder, key, inserts=inserts)
                 changes = inserts and announced is WHOLE
@@ -276,7 +249,9 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         kind = kinds[type(holder)]
         if kind:
             execution = engine.execution
-            if execution is not None:
+            if kind >= THROUGH or id(holder) in namespaces:
+                touch(Op.WRITE, holder, key if type(key) is str else WHOLE, site)
+            elif execution is not None:
                 if execution.active:
                     announced = announced_member(kind, holder, key, inserts=True)
                     execution.turn(Op.WRITE, id(holder), announced)
@@ -308,8 +283,13 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
             touch(Op.READ, operand, WHOLE, site)
         return operand
 
+    def call_result(operand: Any, site: int) -> Any:
+        if sys.getrefcount(operand) > _REFERENCES_OF_A_FRESH_RESULT and kinds[type(operand)]:
+            touch(Op.READ, operand, WHOLE, site)
+        return operand
+
     def value_write(operand: Any, site: int) -> Any:
-        if kinds[type(operand)] or hasattr(type(operand), "__next__"):
+        if kinds[type(operand)]:
             touch(Op.WRITE, operand, WHOLE, site)
         return operand
 
@@ -324,18 +304,20 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         execution = engine.execution
         if execution is None:
             return
+        if kind >= THROUGH:
+            touch(Op.READ if name in READING_METHODS else Op.WRITE, holder, WHOLE, site)
+            return
         if not execution.active:
-            execution.changes += name not in _READING_METHODS and name != "get"
+            execution.changes += name not in READING_METHODS
             return
         obj_id = id(holder)
+        if obj_id in namespaces:
+            obj_id, holder = namespaces[obj_id]
         execution.pins[obj_id] = holder
-        if name in _READING_METHODS:
-            if kind == _MAPPING:
-                last_viewed[execution.current.tid] = holder
-            execution.point(Op.READ, obj_id, WHOLE, site)
-            return
         if kind == _MAPPING and name in ("get", "setdefault"):
             is_plain = has_key and type(key) in _PLAIN_KEYS
+            if obj_id != id(holder) or type(holder) is module_type:
+                is_plain = False
             announced = key if is_plain and (name == "get" or key in holder) else WHOLE
             changes = name != "get" and announced is WHOLE
             execution.turn(Op.WRITE if changes else Op.READ, obj_id, announced)
@@ -343,6 +325,9 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
                 execution.record(execution.current, Op.READ, obj_id, key if is_plain else WHOLE, site)
                 return
             execution.record(execution.current, Op.WRITE, obj_id, WHOLE, site)
+        elif name in READING_METHODS:
+            execution.point(Op.READ, obj_id, WHOLE, site)
+            return
         else:
             execution.point(Op.WRITE, obj_id, WHOLE, site)
         execution.changes += 1
@@ -353,52 +338,118 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         if type(holder) is super:
             method(holder.__self__, name, site, key)  # type: ignore[attr-defined]
             return holder
+        if type(holder) is type and kinds[holder] and key is not no_key:
+            touch(Op.READ if name in READING_METHODS else Op.WRITE, key, WHOLE, site)
+            return holder
         kind = kinds[type(holder)]
         if kind:
             call_method(holder, kind, name, site, key, key is not no_key)
         return holder
 
-    def method_late(operand: Any, holder: Any, name: str, site: int) -> Any:
+    def method_late(operand: Any, holder: Any, name: str, site: int, *_: Any) -> Any:
+        if type(holder) is type and kinds[holder]:
+            touch(Op.READ if name in READING_METHODS else Op.WRITE, operand, WHOLE, site)
+            return operand
         kind = kinds[type(holder)]
         if kind:
             call_method(holder, kind, name, site, None, False)
         return operand
 
+    def announcing(function: Any, site: int) -> Callable[..., Any]:
+        """`function`, announcing each call that code without hooks makes of it."""
+
+        def announced(*args: Any, **kwargs: Any) -> Any:
+            if engine.execution is not None:
+                announce(calls.touches(function, (*args, *kwargs.values())), site)
+            return function(*args, **kwargs)
+
+        for name in ("__name__", "__qualname__", "__doc__", "__self__"):
+            if hasattr(function, name):
+                setattr(announced, name, getattr(function, name))
+        return announced
+
     class Methods:
-        """Stands for a container whose method is taken without being called yet."""
+        """Stands for a container, or its class, whose method is taken without being called yet."""
 
-        __slots__ = ("_holder", "_kind", "_site")
+        __slots__ = ("_holder", "_site")
 
-        def __init__(self, holder: Any, kind: int, site: int) -> None:
-            self._holder, self._kind, self._site = holder, kind, site
+        def __init__(self, holder: Any, site: int) -> None:
+            self._holder, self._site = holder, site
 
         def __getattr__(self, name: str) -> Any:
-            holder, kind, site = self._holder, self._kind, self._site
-            method = getattr(holder, name)
-
-            def announced(*args: Any, **kwargs: Any) -> Any:
-                first = args[0] if args else None
-                call_method(holder, kind, name, site, first, bool(args))
-                return method(*args, **kwargs)
-
-            return announced
+            found = getattr(self._holder, name)
+            return announcing(found, self._site) if calls.is_worth_wrapping(found) else found
 
     def bound_method(holder: Any, site: int) -> Any:
-        kind = kinds[type(holder)]
-        return Methods(holder, kind, site) if kind else holder
+        is_class = type(holder) is type and kinds[holder]
+        return Methods(holder, site) if is_class or kinds[type(holder)] else holder
+
+    def given(function: Any, site: int) -> Any:
+        return announcing(function, site) if calls.is_worth_wrapping(function) else function
+
+    def call(function: Any, site: int, *arguments: Any) -> Any:
+        if type(function) in _SPEAK_FOR_THEMSELVES and calls.is_program(function):
+            return function
+        if engine.execution is not None:
+            if any(type(argument) is _Spread for argument in arguments):
+                arguments = tuple(flat(arguments))
+            announce(calls.touches(function, arguments), site)
+        return function
+
+    def flat(arguments: tuple[Any, ...]) -> Iterator[Any]:
+        for argument in arguments:
+            if type(argument) is not _Spread:
+                yield argument
+            elif type(argument.value) in _EXPANDED:
+                yield from argument.value
+            elif type(argument.value) is dict:
+                yield from argument.value.values()
+
+    def call_late_spread(value: Any, function: Any, site: int, count: int, *earlier: Any) -> Any:
+        call(function, site, *earlier[:count], _Spread(value))
+        return value
+
+    def call_late(value: Any, function: Any, site: int, count: int, *earlier: Any) -> Any:
+        call(function, site, *earlier[:count], value)
+        return value
+
+    def value_deep(operand: Any, site: int) -> Any:
+        if type(operand) not in _LEAVES and engine.execution is not None and engine.execution.active:
+            announce(footprints.deep(operand, objects=False), site)
+        return operand
+
+    def matched(operand: Any, site: int) -> Any:
+        if type(operand) not in _LEAVES and engine.execution is not None and engine.execution.active:
+            announce(footprints.deep(operand, objects=True), site)
+        return operand
+
+    def bind(storage: Any, name: str, site: int) -> Callable[[Any], Any]:
+        return lambda value: name_write(value, storage, name, site)
+
+    def always(*_: Any) -> bool:
+        return True
 
     def iterate(iterable: Any, site: int) -> Any:
-        execution = engine.execution
-        if execution is None or issubclass(type(iterable), _IMMUTABLE_ITERABLES):
+        if engine.execution is None or issubclass(type(iterable), _IMMUTABLE_ITERABLES):
             return iterable
-        if kinds[type(iterable)]:
-            return Steps(iter(iterable), lambda: touch(Op.READ, iterable, WHOLE, site))
-        if type(iterable) in _VIEWS:
-            viewed: Any = last_viewed.get(execution.current.tid, iterable)
-            holder = viewed if len(viewed) == len(iterable) else iterable
-            return Steps(iter(iterable), lambda: touch(Op.READ, holder, WHOLE, site))
-        if hasattr(type(iterable), "__next__") and type(iterable) is not Steps:
-            return Steps(iter(iterable), lambda: touch(Op.WRITE, iterable, WHOLE, site))
+        kind = kinds[type(iterable)]
+        if kind:
+            op = Op.WRITE if kind == ITERATOR else Op.READ
+            return Steps(iter(iterable), lambda: touch(op, iterable, WHOLE, site))
+        return iterable
+
+    def iterate_result(iterable: Any, site: int) -> Any:
+        # A view is new each time, what it shows is not.
+        if sys.getrefcount(iterable) <= _REFERENCES_OF_A_FRESH_RESULT and kinds[type(iterable)] != THROUGH:
+            return iterable
+        return iterate(iterable, site)
+
+    def delegate(iterable: Any, site: int) -> Any:
+        """For `yield from`, which talks to generators: they cannot be replaced."""
+        kind = kinds[type(iterable)]
+        if kind != ITERATOR:
+            return iterate(iterable, site)
+        touch(Op.WRITE, iterable, WHOLE, site)
         return iterable
 
     def iterate_given(iterable: Any, site: int) -> Any:
@@ -420,10 +471,9 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         if execution is not None:
             execution.loop_turn(site, sys._getframe(1), may_change)
 
-    return {
+    return _IN_PLACE | {
         "attribute_read": attribute_read,
         "attribute_write": attribute_write,
-        "attribute_function": attribute_function,
         "name_read": name_read,
         "name_write": name_write,
         "item_read": item_read,
@@ -432,6 +482,18 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         "item_slot": item_slot,
         "contains": contains,
         "value": value,
+        "value_deep": value_deep,
+        "call_result": call_result,
+        "iterate_result": iterate_result,
+        "delegate": delegate,
+        "spread": _Spread,
+        "call_late_spread": call_late_spread,
+        "matched": matched,
+        "bind": bind,
+        "always": always,
+        "given": given,
+        "call": call,
+        "call_late": call_late,
         "value_write": value_write,
         "in_place": in_place,
         "method": method,
@@ -440,6 +502,8 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         "iterate": iterate,
         "iterate_given": iterate_given,
         "iterate_into": iterate_into,
+        "text": lambda text, *_: text,
+        "compile": lambda function, *_: function,
         "loop": loop,
         "loop_begin": loop_begin,
         "new_cell": object,

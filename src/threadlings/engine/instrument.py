@@ -15,7 +15,8 @@ Invariants:
     * A touch that is announced as narrower than it is would lose interleavings; announcing too much only
       costs time. Attributes that no instrumented source ever stores are not announced at all, unless the
       program has means to store them by another way (`setattr`, `vars`, `__dict__`, `exec` ...).
-    * Annotations and patterns are left alone: they must stay syntactically what they are.
+    * Annotations are left alone, and of patterns only the captured names are changed: they must stay
+      syntactically what they are.
 
 This module is longer than most because it is one visitor over one grammar.
 """
@@ -23,194 +24,29 @@ This module is longer than most because it is one visitor over one grammar.
 from __future__ import annotations
 
 import ast
+import copy
 import secrets
 import types
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from threadlings.engine import vocabulary
 from threadlings.engine.scopes import Comprehension, FunctionNode, Scope, ScopeTable
 
-CONTAINER_METHODS = frozenset(
-    [
-        "append",
-        "appendleft",
-        "clear",
-        "copy",
-        "count",
-        "difference",
-        "difference_update",
-        "discard",
-        "extend",
-        "extendleft",
-        "get",
-        "index",
-        "insert",
-        "intersection",
-        "intersection_update",
-        "isdisjoint",
-        "issubset",
-        "issuperset",
-        "items",
-        "keys",
-        "move_to_end",
-        "pop",
-        "popitem",
-        "popleft",
-        "remove",
-        "reverse",
-        "rotate",
-        "setdefault",
-        "sort",
-        "symmetric_difference",
-        "symmetric_difference_update",
-        "union",
-        "update",
-        "values",
-        "add",
-        "most_common",
-        "subtract",
-        "elements",
-        "total",
-    ]
+_FOLLOWED_BY_READ = (
+    ast.Name,
+    ast.Attribute,
+    ast.Subscript,
+    ast.Call,
+    ast.IfExp,
+    ast.BoolOp,
+    ast.NamedExpr,
+    ast.Await,
 )
-"""Methods of built-in containers; whether the object is one is decided when the program runs."""
-
-READERS = frozenset(
-    [
-        "all",
-        "any",
-        "bool",
-        "Counter",
-        "bytes",
-        "copy",
-        "deepcopy",
-        "deque",
-        "dict",
-        "dumps",
-        "frozenset",
-        "len",
-        "list",
-        "max",
-        "mean",
-        "min",
-        "print",
-        "reduce",
-        "repr",
-        "set",
-        "sorted",
-        "str",
-        "sum",
-        "tuple",
-    ]
-)
-"""Functions that read a whole container given to them, in one go."""
-
-LAZY_READERS = frozenset(["enumerate", "zip", "map", "filter", "iter", "chain", "islice"])
-"""Functions that read a container given to them one item at a time, later."""
-
-FIRST_ARGUMENT_WRITERS = frozenset(
-    [
-        "heappush",
-        "heappop",
-        "heapify",
-        "heapreplace",
-        "heappushpop",
-        "insort",
-        "insort_left",
-        "insort_right",
-        "shuffle",
-        "next",
-    ]
-)
-"""Functions that change the container or iterator that is their first argument."""
-
-SEEN_CALLS = (
-    CONTAINER_METHODS
-    | READERS
-    | LAZY_READERS
-    | FIRST_ARGUMENT_WRITERS
-    | frozenset(
-        [
-            "abs",
-            "acquire",
-            "active_count",
-            "bool",
-            "callable",
-            "cancel",
-            "cancelled",
-            "current_thread",
-            "done",
-            "empty",
-            "exception",
-            "float",
-            "full",
-            "get",
-            "get_ident",
-            "get_nowait",
-            "getattr",
-            "hasattr",
-            "hash",
-            "id",
-            "int",
-            "is_alive",
-            "is_set",
-            "isinstance",
-            "issubclass",
-            "join",
-            "locked",
-            "monotonic",
-            "monotonic_ns",
-            "notify",
-            "notify_all",
-            "perf_counter",
-            "put",
-            "put_nowait",
-            "qsize",
-            "range",
-            "release",
-            "result",
-            "round",
-            "running",
-            "set",
-            "sleep",
-            "start",
-            "submit",
-            "super",
-            "task_done",
-            "time",
-            "tuple",
-            "type",
-            "wait",
-            "wait_for",
-        ]
-    )
-)
-"""Calls that hide no state of their own: what they change is announced, or is the clock."""
-
-ATTRIBUTE_FUNCTIONS = frozenset(("getattr", "hasattr", "setattr", "delattr"))
-ATTRIBUTE_METHODS = frozenset(("__setattr__", "__delattr__"))
-"""What touches the attribute it is told; whether the name means the built-in one is decided at run time."""
-
-BACK_DOORS = frozenset(
-    [
-        "setattr",
-        "delattr",
-        "vars",
-        "exec",
-        "eval",
-        "compile",
-        "__dict__",
-        "__setattr__",
-        "__delattr__",
-        "__class__",
-        "globals",
-        "locals",
-    ]
-)
-"""Names that let a program store attributes where no attribute store is written."""
-
-_FOLLOWED_BY_READ = (ast.Name, ast.Attribute, ast.Subscript)
+_DISPLAYS = (ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Starred)
+_MAY_BE_SHARED = (*_FOLLOWED_BY_READ, *_DISPLAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +85,11 @@ def stored_attributes(trees: Iterable[ast.AST]) -> frozenset[str] | None:
     for tree in trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute):
-                if node.attr in BACK_DOORS:
+                if node.attr in vocabulary.BACK_DOORS:
                     return None
                 if not isinstance(node.ctx, ast.Load):
                     names.add(node.attr)
-            elif isinstance(node, ast.Name) and node.id in BACK_DOORS:
+            elif isinstance(node, ast.Name) and node.id in vocabulary.BACK_DOORS:
                 return None
     return frozenset(names)
 
@@ -266,6 +102,8 @@ def instrument(
     stored: frozenset[str] | None = None,
     file_index: int = 0,
     only_classes: frozenset[str] | None = None,
+    globals_index: int | None = None,
+    mode: str = "exec",
 ) -> Program:
     """Compile `source` with hooks.
 
@@ -276,6 +114,9 @@ def instrument(
         stored: attribute names that may be stored anywhere in the program; None means any.
         file_index: number that hooks on module globals pass on, to tell modules apart.
         only_classes: where given, only the bodies of these top-level classes are instrumented.
+        globals_index: for text that is executed among the globals of another file: that file's index.
+            Every name bound at its top level is announced.
+        mode: `exec` or `eval`.
 
     Raises:
         SyntaxError: as `compile` would.
@@ -284,9 +125,14 @@ def instrument(
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tree = ast.parse(source, filename)
-        transformer = _Instrumenter(tree, stored, file_index)
+        tree: ast.Module | ast.Expression = ast.parse(source, filename, mode)  # type: ignore[assignment]
         if only_classes is None:
+            # What is wrong with the program must be found in the program, not in what becomes of it.
+            compile(source, filename, mode, dont_inherit=True)
+        transformer = _Instrumenter(tree, stored, file_index, globals_index)
+        if isinstance(tree, ast.Expression):
+            tree.body = transformer.visit(tree.body)
+        elif only_classes is None:
             tree = transformer.visit_module(tree)
         else:
             tree.body = [
@@ -296,7 +142,7 @@ def instrument(
                 for node in tree.body
             ]
         ast.fix_missing_locations(tree)
-        code = compile(tree, filename, "exec", dont_inherit=True)
+        code = compile(tree, filename, mode, dont_inherit=True)
     constants = {placeholder: hooks[name] for name, placeholder in transformer.placeholders.items()}
     return Program(_with_constants(code, constants), tuple(transformer.sites), tuple(source.splitlines()))
 
@@ -313,12 +159,44 @@ def _with_constants(code: types.CodeType, constants: Mapping[str, Callable[..., 
     return code.replace(co_consts=tuple(replaced))
 
 
+class _Element:
+    """An element of a list, as an attribute."""
+
+    def __init__(self, elements: list[ast.expr], index: int) -> None:
+        self._elements, self._index = elements, index
+
+    @property
+    def node(self) -> ast.expr:
+        return self._elements[self._index]
+
+    @node.setter
+    def node(self, node: ast.expr) -> None:
+        self._elements[self._index] = node
+
+
+def _may_bind_unseen(tree: ast.AST) -> bool:
+    """Whether globals may be bound where no binding is written."""
+    return any(
+        (isinstance(node, ast.Name) and node.id in vocabulary.BINDERS)
+        or (isinstance(node, ast.Attribute) and node.attr in vocabulary.BINDERS)
+        for node in ast.walk(tree)
+    )
+
+
 class _Instrumenter(ast.NodeTransformer):
-    def __init__(self, tree: ast.Module, stored: frozenset[str] | None, file_index: int) -> None:
+    def __init__(
+        self,
+        tree: ast.Module | ast.Expression,
+        stored: frozenset[str] | None,
+        file_index: int,
+        globals_index: int | None = None,
+    ) -> None:
         self.sites: list[Site] = []
         self.placeholders: dict[str, str] = {}
         self._nonce = secrets.token_hex(8)
-        self._table = ScopeTable(tree)
+        binds_unseen = globals_index is not None or _may_bind_unseen(tree)
+        self._table = ScopeTable(tree, stored or frozenset(), all_globals=binds_unseen)
+        self._globals_index = file_index if globals_index is None else globals_index
         self._scope: Scope = self._table.scopes[0]
         self._stored = stored
         self._file_index = file_index
@@ -362,8 +240,12 @@ class _Instrumenter(ast.NodeTransformer):
 
     def _is_announced(self, name: str) -> bool:
         if name.startswith("__") and name.endswith("__"):
-            return False
-        return self._stored is None or name in self._stored
+            return name == "__dict__"
+        if self._stored is None or name in self._stored:
+            return True
+        # `_C__n` is what others call the private `__n` of class C.
+        owner, _, private = name[1:].partition("__")
+        return bool(owner and private) and f"__{private}" in self._stored
 
     def _is_simple(self, node: ast.expr) -> bool:
         """Whether evaluating `node` (again) touches nothing shared and changes nothing."""
@@ -373,12 +255,22 @@ class _Instrumenter(ast.NodeTransformer):
             isinstance(node, ast.Name) and self._shared_name(node.id) is None
         )
 
+    def _is_quiet(self, node: ast.expr) -> bool:
+        """Whether evaluating `node` once touches nothing shared and changes nothing."""
+        if isinstance(node, ast.Starred):
+            return self._is_quiet(node.value)
+        if isinstance(node, ast.Lambda):
+            return not (node.args.defaults or node.args.kw_defaults)
+        if isinstance(node, ast.Tuple | ast.List):
+            return all(self._is_quiet(element) for element in node.elts)
+        return self._is_simple(node)
+
     def _shared_name(self, name: str) -> ast.expr | None:
         """The expression that identifies the storage of a shared name; None for a private one."""
         owner = self._scope.owner_of(name)
         if owner is None:
             if name in self._table.shared_globals:
-                return ast.Constant(self._file_index)
+                return ast.Constant(self._globals_index)
             return None
         if not owner.is_shared_cell(name):
             return None
@@ -386,12 +278,26 @@ class _Instrumenter(ast.NodeTransformer):
             return ast.Name(f".s{owner.serial}", ast.Load())
         return ast.Constant(f"{self._file_index}:{owner.serial}")
 
-    def _announce_value(self, node: ast.expr, original: ast.expr | None = None) -> ast.expr:
+    def _announce_value(
+        self, node: ast.expr, original: ast.expr | None = None, hook: str = "value"
+    ) -> ast.expr:
         """Wrap an operand so that a container among them is announced as read."""
         original = node if original is None else original
-        if not isinstance(original, _FOLLOWED_BY_READ):
+        if not isinstance(original, _FOLLOWED_BY_READ if hook == "value" else _MAY_BE_SHARED):
             return node
-        return ast.copy_location(self._hook("value", node, self._site(original)), original)
+        if isinstance(original, ast.Call) and self._is_library(original.func, vocabulary.FRESH):
+            return node
+        if isinstance(original, ast.Call) and hook == "value":
+            hook = "call_result"
+        return ast.copy_location(self._hook(hook, node, self._site(original)), original)
+
+    def _is_library(self, function: ast.expr, names: frozenset[str]) -> bool:
+        """Whether `function`, not visited yet or visited, is one of the built-in functions `names`."""
+        return (
+            isinstance(function, ast.Name)
+            and function.id in names
+            and function.id not in self._table.defined_names
+        )
 
     def _in_scope(self, node: ast.AST, name: str, statements: list[ast.stmt]) -> list[ast.stmt]:
         outer, walrus = self._scope, self._walrus_forbidden
@@ -424,6 +330,7 @@ class _Instrumenter(ast.NodeTransformer):
 
     def _visit_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
         node.decorator_list = [self.visit(decorator) for decorator in node.decorator_list]
+        self._announce_definition(node)
         self._visit_arguments(node.args)
         body = self._in_scope(node, node.name, node.body)
         scope = self._table.scope_of[node]
@@ -437,6 +344,56 @@ class _Instrumenter(ast.NodeTransformer):
 
     visit_FunctionDef = visit_AsyncFunctionDef = _visit_function
 
+    def _announce_definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+        """Announce a store of a shared name by `def` or `class`: an outermost decorator comes just before."""
+        storage = self._shared_name(node.name)
+        if storage is not None:
+            site = self._site(node, ast.Name(node.name, ast.Load()))
+            place = node.decorator_list[0] if node.decorator_list else node
+            hook = self._hook("bind", storage, ast.Constant(node.name), site)
+            decorator = ast.copy_location(hook, place)
+            decorator.end_lineno, decorator.end_col_offset = decorator.lineno, decorator.col_offset
+            node.decorator_list.insert(0, decorator)
+
+    def _visit_import(self, node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
+        statements: list[ast.stmt] = []
+        for alias in node.names:
+            name = (alias.asname or alias.name).split(".")[0]
+            statements += self._announce_store(node, name)
+        return [*statements, node]
+
+    visit_Import = visit_ImportFrom = _visit_import
+
+    def _announce_store(self, place: ast.AST, name: str) -> list[ast.stmt]:
+        """A statement that announces that `name` is stored next; nothing if the name is private."""
+        storage = self._shared_name(name)
+        if storage is None:
+            return []
+        value = ast.copy_location(ast.Constant(None), place)
+        return [ast.copy_location(ast.Expr(self._announce_names(value, [(storage, name)])), place)]
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.ExceptHandler:
+        if node.type is not None:
+            node.type = self.visit(node.type)
+        storage = None if node.name is None or self._scope.kind == "class" else self._shared_name(node.name)
+        if node.name is None or storage is None:
+            node.body = self._block(node.body)
+            return node
+        # What Python does for `except ... as name`, with the two stores of the name announced.
+        name, node.name = node.name, self._temporary()
+        value = ast.copy_location(ast.Name(node.name, ast.Load()), node)
+        bind = ast.Assign([ast.Name(name, ast.Store())], self._announce_names(value, [(storage, name)]))
+        clean_up = [
+            *self._announce_store(node, name),
+            ast.Assign([ast.Name(name, ast.Store())], ast.Constant(None)),
+            ast.Delete([ast.Name(name, ast.Del())]),
+        ]
+        handled = ast.Try(body=self._block(node.body), handlers=[], orelse=[], finalbody=clean_up)
+        node.body = [ast.copy_location(bind, node), ast.copy_location(handled, node)]
+        for statement in clean_up:
+            ast.copy_location(statement, node)
+        return node
+
     def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
         self._visit_arguments(node.args)
         outer, walrus = self._scope, self._walrus_forbidden
@@ -449,6 +406,7 @@ class _Instrumenter(ast.NodeTransformer):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
         node.decorator_list = [self.visit(decorator) for decorator in node.decorator_list]
+        self._announce_definition(node)
         node.bases = [self.visit(base) for base in node.bases]
         for keyword in node.keywords:
             keyword.value = self.visit(keyword.value)
@@ -495,7 +453,7 @@ class _Instrumenter(ast.NodeTransformer):
         announcement = self._hook("name_read", storage, ast.Constant(node.id), self._site(node))
         return ast.copy_location(ast.BoolOp(ast.Or(), [announcement, node]), node)
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+    def visit_Attribute(self, node: ast.Attribute, *, called: bool = False) -> ast.expr:
         site = self._site(node) if self._is_announced(node.attr) else None
         is_super = isinstance(node.value, ast.Call) and (
             isinstance(node.value.func, ast.Name) and node.value.func.id == "super"
@@ -506,7 +464,9 @@ class _Instrumenter(ast.NodeTransformer):
         if site is not None:
             name = ast.Constant(self._mangled(node.attr))
             node.value = ast.copy_location(self._hook("attribute_read", node.value, name, site), node.value)
-        if node.attr in CONTAINER_METHODS:
+        if not called and (
+            node.attr in vocabulary.CONTAINER_METHODS or node.attr in vocabulary.SPECIAL_METHODS
+        ):
             bound = self._hook("bound_method", node.value, site or self._site(node))
             node.value = ast.copy_location(bound, node.value)
         return node
@@ -641,13 +601,30 @@ class _Instrumenter(ast.NodeTransformer):
         return statements
 
     def _augment_in_class(self, node: ast.AugAssign, target: ast.expr) -> ast.stmt:
-        """Announce less in a class body, where one thread runs and a temporary would become a member."""
-        node.value = self.visit(node.value)
-        if isinstance(target, ast.Attribute):
-            self._store_target(target, [])
-        elif isinstance(target, ast.Subscript):
-            target.value, target.slice = self.visit(target.value), self.visit(target.slice)
-        return node
+        """In a class body a temporary would become a member: what cannot be named twice is announced less."""
+        storage = self._shared_name(target.id) if isinstance(target, ast.Name) else None
+        plain: list[ast.expr] = [target.value] if isinstance(target, ast.Attribute | ast.Subscript) else []
+        plain += [target.slice] if isinstance(target, ast.Subscript) else []
+        if (isinstance(target, ast.Name) and storage is None) or not all(
+            isinstance(part, ast.Name | ast.Constant) for part in plain
+        ):
+            node.value = self.visit(node.value)
+            if isinstance(target, ast.Attribute):
+                self._store_target(target, [])
+            elif isinstance(target, ast.Subscript):
+                target.value, target.slice = self.visit(target.value), self.visit(target.slice)
+            return node
+        old = copy.deepcopy(target)
+        for part in ast.walk(old):
+            if isinstance(part, ast.Name | ast.Attribute | ast.Subscript):
+                part.ctx = ast.Load()
+        operator = self._hook(f"in_place_{type(node.op).__name__}", self.visit(old), self.visit(node.value))
+        value = ast.copy_location(operator, node)
+        if isinstance(target, ast.Subscript):
+            return self._store_item(node, target, value)
+        names: list[tuple[ast.expr, str]] = []
+        stored = self._store_target(target, names)
+        return ast.copy_location(ast.Assign([stored], self._announce_names(value, names)), node)
 
     def _augment_name(
         self, node: ast.AugAssign, target: ast.Name, value: ast.expr
@@ -717,16 +694,27 @@ class _Instrumenter(ast.NodeTransformer):
             return ast.copy_location(self._hook("iterate_into", *arguments), node)
         if is_range or is_literal:
             return visited
-        return ast.copy_location(self._hook("iterate", visited, self._site(node)), node)
+        return ast.copy_location(self._hook(self._lazily("iterate", node), visited, self._site(node)), node)
+
+    def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.expr:
+        original = node.value
+        node.value = self.visit(original)
+        if isinstance(original, _FOLLOWED_BY_READ):
+            hook = self._hook("delegate", node.value, self._site(original))
+            node.value = ast.copy_location(hook, original)
+        return node
 
     def _visit_for(self, node: ast.For | ast.AsyncFor) -> ast.stmt:
         names: list[tuple[ast.expr, str]] = []
         node.target = self._store_target(node.target, names)
-        if isinstance(node, ast.AsyncFor):
-            node.iter = self.visit(node.iter)
-        else:
+        first: list[ast.stmt] = []
+        if isinstance(node, ast.For):
             node.iter = self._iterable(node.iter, names)
-        node.body = self._block(node.body)
+        else:
+            node.iter = self.visit(node.iter)
+            if names and self._scope.kind != "class":
+                node.target, first = self._store_in_body(node.target, names)
+        node.body = [*first, *self._block(node.body)]
         node.orelse = self._block(node.orelse)
         return node
 
@@ -748,7 +736,7 @@ class _Instrumenter(ast.NodeTransformer):
             if isinstance(node, ast.Call):
                 function = node.func
                 name = getattr(function, "id", None) or getattr(function, "attr", None)
-                if name not in SEEN_CALLS and name not in self._table.defined_names:
+                if name not in vocabulary.SEEN_CALLS and name not in self._table.defined_names:
                     return True
         return False
 
@@ -776,53 +764,92 @@ class _Instrumenter(ast.NodeTransformer):
         if isinstance(node.op, ast.Not):
             node.operand = self._condition(node.operand)
         else:
-            node.operand = self.visit(node.operand)
+            node.operand = self._announce_value(self.visit(node.operand), node.operand)
         return node
 
     def _visit_with(self, node: ast.With | ast.AsyncWith) -> ast.stmt:
         first: list[ast.stmt] = []
-        for item in node.items:
+        for index, item in enumerate(node.items):
             item.context_expr = self.visit(item.context_expr)
             if item.optional_vars is not None:
                 names: list[tuple[ast.expr, str]] = []
-                target = self._store_target(item.optional_vars, names)
-                if names and item is node.items[-1] and self._scope.kind != "class":
-                    first = self._store_in_body(item, target, names)
-                else:
-                    item.optional_vars = target
+                item.optional_vars = self._store_target(item.optional_vars, names)
+                if names and self._scope.kind != "class":
+                    item.optional_vars, first = self._store_in_body(item.optional_vars, names)
+                    others = node.items[index + 1 :]
+                    if others:
+                        # The store comes before the next context is entered.
+                        inner = ast.copy_location(type(node)(items=others, body=node.body), node)
+                        node.items, node.body = node.items[: index + 1], [*first, self._visit_with(inner)]
+                        return node
         node.body = [*first, *self._block(node.body)]
         return node
 
     def _store_in_body(
-        self, item: ast.withitem, target: ast.expr, names: list[tuple[ast.expr, str]]
-    ) -> list[ast.stmt]:
-        """Let `with ... as target` store in the first statement of the body, which can announce it."""
+        self, target: ast.expr, names: list[tuple[ast.expr, str]]
+    ) -> tuple[ast.expr, list[ast.stmt]]:
+        """Let `... as target` store in the first statement of the body, which can announce it."""
         temporary = self._temporary()
-        item.optional_vars = ast.copy_location(ast.Name(temporary, ast.Store()), target)
+        kept = ast.copy_location(ast.Name(temporary, ast.Store()), target)
         value = self._announce_names(ast.copy_location(ast.Name(temporary, ast.Load()), target), names)
         statements: list[ast.stmt] = [
             ast.Assign([target], value),
             ast.Delete([ast.Name(temporary, ast.Del())]),
         ]
-        return [ast.copy_location(statement, target) for statement in statements]
+        return kept, [ast.copy_location(statement, target) for statement in statements]
 
     visit_With = visit_AsyncWith = _visit_with
 
     def visit_Match(self, node: ast.Match) -> ast.stmt:
-        node.subject = self._condition(node.subject)
+        """Announce all that patterns may look at, and the stores of shared names once one has matched."""
+        node.subject = self._announce_value(self.visit(node.subject), node.subject, "matched")
         for case in node.cases:
             if case.guard is not None:
-                case.guard = self._condition(case.guard)
+                case.guard = self._condition(self.visit(case.guard))
+            stores = self._captures(case.pattern)
+            if stores:
+                bound = self._hook("always", *stores)
+                guard = bound if case.guard is None else ast.BoolOp(ast.And(), [bound, case.guard])
+                case.guard = ast.copy_location(guard, case.pattern)
             case.body = self._block(case.body)
         return node
+
+    def _captures(self, pattern: ast.pattern) -> list[ast.expr]:
+        """Let `pattern` capture shared names in temporaries; expressions that store them, announced."""
+        if self._scope.kind != "function":
+            return []
+        temporaries: dict[str, str] = {}
+        stores: list[ast.expr] = []
+        for part in ast.walk(pattern):
+            attribute = "rest" if isinstance(part, ast.MatchMapping) else "name"
+            name = getattr(part, attribute, None)
+            if not isinstance(part, ast.MatchAs | ast.MatchStar | ast.MatchMapping) or name is None:
+                continue
+            storage = self._shared_name(name)
+            if storage is None:
+                continue
+            if name not in temporaries:
+                temporaries[name] = self._temporary()
+                value = ast.copy_location(ast.Name(temporaries[name], ast.Load()), pattern)
+                written = self._announce_names(value, [(storage, name)])
+                stores.append(ast.copy_location(ast.NamedExpr(ast.Name(name, ast.Store()), written), pattern))
+                forget = ast.NamedExpr(ast.Name(temporaries[name], ast.Store()), ast.Constant(None))
+                stores.append(ast.copy_location(forget, pattern))
+            setattr(part, attribute, temporaries[name])
+        return stores
 
     # -- operators and calls ---------------------------------------------------------------------------
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        merges = isinstance(node.op, ast.Add | ast.BitOr | ast.BitAnd | ast.BitXor | ast.Sub)
         left, right = node.left, node.right
         node.left, node.right = self.visit(left), self.visit(right)
-        if merges and not isinstance(left, ast.Constant) and not isinstance(right, ast.Constant):
+        has_constant = isinstance(left, ast.Constant) or isinstance(right, ast.Constant)
+        merges = isinstance(node.op, ast.Add | ast.BitOr | ast.BitAnd | ast.BitXor | ast.Sub)
+        if isinstance(node.op, ast.Mod):
+            is_format = isinstance(left, ast.Constant) and isinstance(left.value, str)
+            if is_format or not has_constant:
+                node.right = self._announce_value(node.right, right, "value_deep")
+        elif isinstance(node.op, ast.Mult) or (merges and not has_constant):
             node.left = self._announce_value(node.left, left)
             node.right = self._announce_value(node.right, right)
         return node
@@ -843,12 +870,14 @@ class _Instrumenter(ast.NodeTransformer):
                 visited[index] = self._announce_value(visited[index], originals[index])
         compares_content = any(not isinstance(op, ast.Is | ast.IsNot) for op in operators)
         if compares_content and not any(isinstance(operand, ast.Constant) for operand in originals):
-            visited = [self._announce_value(v, o) for v, o in zip(visited, originals, strict=True)]
+            visited = [
+                self._announce_value(v, o, "value_deep") for v, o in zip(visited, originals, strict=True)
+            ]
         node.left, node.comparators = visited[0], visited[1:]
         return node
 
     def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.expr:
-        node.value = self._announce_value(self.visit(node.value), node.value)
+        node.value = self._announce_value(self.visit(node.value), node.value, "value_deep")
         if node.format_spec is not None:
             node.format_spec = self.visit(node.format_spec)
         return node
@@ -878,33 +907,172 @@ class _Instrumenter(ast.NodeTransformer):
         name = function.id if isinstance(function, ast.Name) else None
         if isinstance(function, ast.Attribute):
             name = function.attr
-            if name in CONTAINER_METHODS:
+            if name in vocabulary.CONTAINER_METHODS and not self._names_class_or_module(function.value):
                 return self._call_method(node, function)
         originals = list(node.args)
-        node.func = self.visit(function)
-        if name in (ATTRIBUTE_FUNCTIONS if isinstance(function, ast.Name) else ATTRIBUTE_METHODS):
-            hook = self._hook(
-                "attribute_function", node.func, self._site(node, originals[0] if originals else node)
-            )
-            node.func = ast.copy_location(hook, function)
+        given = [*originals, *(keyword.value for keyword in node.keywords)]
+        node.func = (
+            self.visit_Attribute(function, called=True)
+            if isinstance(function, ast.Attribute)
+            else (self.visit(function))
+        )
         node.args = [self.visit(argument) for argument in originals]
         node.keywords = [self.visit_keyword(keyword) for keyword in node.keywords]
-        if name in FIRST_ARGUMENT_WRITERS and node.args:
-            hook = self._hook("value_write", node.args[0], self._site(originals[0]))
-            node.args[0] = ast.copy_location(hook, originals[0])
-        elif name in READERS or name == "join":
-            node.args = [
-                argument if isinstance(original, ast.Starred) else self._announce_value(argument, original)
-                for argument, original in zip(node.args, originals, strict=True)
-            ]
-        elif name in LAZY_READERS:
+        is_own = isinstance(function, ast.Name) and name in self._table.defined_names
+        if name in vocabulary.TAKERS and not is_own:
+            self._wrap_functions(node, originals)
+        if is_own or name is None:
+            return self._announce_call(node, function, originals)
+        if name in ("exec", "eval", "compile") and isinstance(function, ast.Name | ast.Attribute):
+            return self._call_of_text(node, function, originals)
+        if name in vocabulary.LAZY_READERS:
             lazy = self._lazy_hook(function)
+            self._wrap_each(node, originals, lazy)
+        elif name in ("max", "min") and any(keyword.arg == "key" for keyword in node.keywords):
+            self._wrap_each(node, originals, "iterate" if len(originals) == 1 else "value")
+        elif name in vocabulary.READERS or name == "join":
+            hook = "value_deep" if name in vocabulary.DEEP_READERS else "value"
+            for argument, original in zip(node.args, originals, strict=True):
+                if hook == "value_deep" and isinstance(argument, ast.Starred):
+                    deep = self._hook(hook, argument.value, self._site(original))
+                    argument.value = ast.copy_location(deep, original)
             node.args = [
-                ast.copy_location(self._hook(lazy, argument, self._site(original)), original)
-                if isinstance(original, _FOLLOWED_BY_READ)
-                else argument
+                argument
+                if isinstance(original, ast.Starred)
+                else self._announce_value(argument, original, hook)
                 for argument, original in zip(node.args, originals, strict=True)
             ]
+            for keyword, original in zip(node.keywords, given[len(originals) :], strict=True):
+                if keyword.arg == "file":
+                    written = self._hook("value_write", keyword.value, self._site(original))
+                    keyword.value = ast.copy_location(written, original)
+        elif name not in vocabulary.UNSEEN_IS_FINE:
+            return self._announce_call(node, function, originals)
+        return node
+
+    def _wrap_each(self, node: ast.Call, originals: list[ast.expr], hook: str) -> None:
+        node.args = [
+            ast.copy_location(
+                self._hook(self._lazily(hook, original), argument, self._site(original)), original
+            )
+            if isinstance(original, _FOLLOWED_BY_READ)
+            else argument
+            for argument, original in zip(node.args, originals, strict=True)
+        ]
+
+    @staticmethod
+    def _lazily(hook: str, original: ast.expr) -> str:
+        return f"{hook}_result" if hook == "iterate" and isinstance(original, ast.Call) else hook
+
+    def _wrap_functions(self, node: ast.Call, originals: list[ast.expr]) -> None:
+        """Functions of C that are given to somebody who will call them announce those calls themselves."""
+
+        def wrapped(argument: ast.expr, original: ast.expr) -> ast.expr:
+            is_own = isinstance(original, ast.Name) and original.id in self._table.functions
+            if is_own or not isinstance(original, ast.Name | ast.Attribute | ast.Call):
+                return argument
+            return ast.copy_location(self._hook("given", argument, self._site(original)), original)
+
+        node.args = [wrapped(a, o) for a, o in zip(node.args, originals, strict=True)]
+        for keyword in node.keywords:
+            if keyword.arg in ("key", "target", "function", "func"):
+                hook = self._hook("given", keyword.value, self._site(keyword.value))
+                keyword.value = ast.copy_location(hook, keyword.value)
+
+    def _names_class_or_module(self, node: ast.expr) -> bool:
+        if isinstance(node, ast.Name) and node.id in self._table.modules:
+            return True
+        name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+        return name in vocabulary.CONTAINER_CLASSES
+
+    def _call_of_text(self, node: ast.Call, function: ast.expr, originals: list[ast.expr]) -> ast.expr:
+        """`exec`, `eval` and `compile` are given instrumented text, if they are Python's own."""
+        index = ast.Constant(self._globals_index)
+        if isinstance(function, ast.Name | ast.Attribute) and originals:
+            if getattr(function, "id", None) == "compile":
+                hook = self._hook("compile", node.func, index)
+                node.func = ast.copy_location(hook, function)
+                return node
+            mode = ast.Constant(
+                "eval" if "eval" in {getattr(function, "id", 0), getattr(function, "attr", 0)} else "exec"
+            )
+            if not isinstance(originals[0], ast.Starred):
+                text = self._hook("text", node.args[0], mode, index)
+                node.args[0] = ast.copy_location(text, originals[0])
+        return self._announce_call(node, function, originals)
+
+    def _announce_call(self, node: ast.Call, function: ast.expr, originals: list[ast.expr]) -> ast.expr:
+        """A call of nobody knows what: judged when it is made, with all its arguments.
+
+        Arguments that are private names, and the function if it is a name, can be named twice. The others are
+        kept in temporaries until the last argument, which carries the announcement and lets go of them.
+        """
+        if isinstance(function, ast.Name) and function.id in self._table.functions:
+            return node
+        if isinstance(function, ast.Lambda | ast.Call) and not isinstance(function, ast.Call):
+            return node
+        site = self._site(node, function)
+        doubled = [ast.Starred(k.value, ast.Load()) if k.arg is None else k.value for k in node.keywords]
+        values = [*originals, *doubled]
+        nothing: ast.expr = ast.Constant(None)
+
+        can_keep = not self._walrus_forbidden and self._scope.kind not in ("class", "module")
+
+        def again(value: ast.expr) -> ast.expr | None:
+            if isinstance(value, ast.Starred):
+                inner = again(value.value)
+                return inner and self._hook("spread", inner)
+            if isinstance(value, ast.Constant) or (isinstance(value, ast.Name) and not can_keep):
+                return value
+            if not isinstance(value, _MAY_BE_SHARED):
+                return nothing
+            return value if self._is_simple(value) else None
+
+        named = [again(value) for value in values]
+        if all(self._is_quiet(value) for value in values) or not can_keep:
+            known = [nothing if value is None else value for value in named]
+            node.func = ast.copy_location(self._hook("call", node.func, site, *known), function)
+            node.args = [
+                a if known or isinstance(o, ast.Starred) else self._announce_value(a, o)
+                for a, o, known in zip(node.args, originals, named, strict=False)
+            ]
+            return node
+        kept: list[str] = []
+
+        def keep(value: ast.expr) -> tuple[ast.expr, ast.expr]:
+            kept.append(self._temporary())
+            stored = ast.NamedExpr(ast.Name(kept[-1], ast.Store()), value)
+            return ast.copy_location(stored, value), ast.Name(kept[-1], ast.Load())
+
+        callee: ast.expr = function
+        if not (isinstance(function, ast.Name) and self._is_simple(function)):
+            node.func, callee = keep(node.func)
+        earlier: list[ast.expr] = []
+        last = len(values) - 1
+
+        def place(index: int) -> tuple[Any, str]:
+            """Where the value of an argument is kept in the tree: (node, its field)."""
+            if index >= len(originals):
+                return node.keywords[index - len(originals)], "value"
+            argument = node.args[index]
+            if isinstance(argument, ast.Starred):
+                return argument, "value"
+            return _Element(node.args, index), "node"
+
+        for index, simple in enumerate(named[:last]):
+            if simple is not None:
+                earlier.append(simple)
+                continue
+            where, attribute = place(index)
+            stored, loaded = keep(getattr(where, attribute))
+            setattr(where, attribute, stored)
+            earlier.append(self._hook("spread", loaded) if isinstance(values[index], ast.Starred) else loaded)
+        forget = [ast.NamedExpr(ast.Name(name, ast.Store()), nothing) for name in kept]
+        where, attribute = place(last)
+        value = getattr(where, attribute)
+        hook = "call_late_spread" if isinstance(values[last], ast.Starred) else "call_late"
+        late = self._hook(hook, value, callee, site, ast.Constant(len(earlier)), *earlier, *forget)
+        setattr(where, attribute, ast.copy_location(late, value))
         return node
 
     def _lazy_hook(self, function: ast.expr) -> str:
@@ -938,11 +1106,14 @@ class _Instrumenter(ast.NodeTransformer):
             holder = ast.copy_location(self._hook("attribute_read", holder, name, site), function.value)
         node.args = [self.visit(argument) for argument in originals]
         node.keywords = [self.visit_keyword(keyword) for keyword in node.keywords]
-        if function.attr in {"extend", "update", "extendleft", "union"}:
-            node.args = [
-                argument if isinstance(original, ast.Starred) else self._announce_value(argument, original)
-                for argument, original in zip(node.args, originals, strict=True)
-            ]
+        for argument, original in zip(node.args, originals, strict=True):
+            if isinstance(argument, ast.Starred):
+                deep = self._hook("value_deep", argument.value, self._site(original))
+                argument.value = ast.copy_location(deep, original)
+        node.args = [
+            argument if isinstance(original, ast.Starred) else self._announce_value(argument, original)
+            for argument, original in zip(node.args, originals, strict=True)
+        ]
         method = ast.Constant(function.attr)
         values = [*originals, *(keyword.value for keyword in node.keywords)]
         is_plain = all(self._is_simple(value) for value in values)
@@ -963,7 +1134,10 @@ class _Instrumenter(ast.NodeTransformer):
         function.value = ast.copy_location(kept, function.value)
 
         def late(value: ast.expr) -> ast.expr:
-            announced = self._hook("method_late", value, ast.Name(temporary, ast.Load()), method, site)
+            forget = ast.NamedExpr(ast.Name(temporary, ast.Store()), ast.Constant(None))
+            announced = self._hook(
+                "method_late", value, ast.Name(temporary, ast.Load()), method, site, forget
+            )
             return ast.copy_location(announced, value)
 
         if node.keywords:

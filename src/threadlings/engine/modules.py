@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+import dataclasses
 import importlib
 import importlib.util
+import inspect
 import itertools
 import operator
 import random
@@ -93,6 +95,9 @@ class Library:
         self.module_index: dict[int, int] = {}
         self.program_modules: dict[str, types.ModuleType] = {}
         self.hooks = make_hooks(self.engine, self.module_index)
+        self._written: types.ModuleType | None = None
+        self._texts: dict[tuple[str, str, int | None], types.CodeType] = {}
+        self.hooks |= {"text": self._text, "compile": self._compile}
         self._programs: dict[str, Program] = {}
         self._thread = make_thread_module(self.engine)
         self._time = make_time_module(self.engine)
@@ -130,6 +135,43 @@ class Library:
         program = instrument(source, filename, self.hooks, stored=stored, file_index=len(self.files))
         self.files.append((kind, program))
         return program
+
+    def _text(self, text: object, mode: str, file_index: int | None, filename: str = "<string>") -> object:
+        """What `exec` or `eval` is to be given for `text`; what is wrong with it they will find."""
+        if type(text) is not str:
+            return text
+        key = text, mode, file_index
+        code = self._texts.get(key)
+        if code is None:
+            source = text.lstrip(" \t") if mode == "eval" else text
+            try:
+                program = instrument(
+                    source,
+                    filename,
+                    self.hooks,
+                    file_index=len(self.files),
+                    globals_index=file_index,
+                    mode=mode,
+                )
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                return text
+            self.files.append(("library", program))
+            code = self._texts[key] = program.code
+        return code
+
+    def _compile(self, function: Any, file_index: int) -> Any:
+        """`compile` for the program."""
+        if function is not compile:
+            return function
+
+        def compile_(source: Any, filename: Any, mode: str, *args: Any, **kwargs: Any) -> Any:
+            if mode in ("exec", "eval") and not args and not kwargs and type(filename) is str:
+                code = self._text(source, mode, file_index, filename)
+                if isinstance(code, types.CodeType):
+                    return code
+            return compile(source, filename, mode, *args, **kwargs)
+
+        return compile_
 
     def prepare(self, name: str) -> None:
         """Instrument a library module ahead of its first use."""
@@ -314,6 +356,8 @@ class Library:
             return self.threading if not library or "threading" not in self._modules else self._modules[name]
         if name == "functools" and hasattr(self, "_functools"):
             return self._functools
+        if name == "dataclasses" and not library:
+            return self._dataclasses()
         if name in ("os", "atexit", "warnings") and library:
             return {"os": self._os, "atexit": self._atexit}.get(name)
         if name == "_queue" and library:
@@ -338,6 +382,28 @@ class Library:
                 return module
             return self._modules[name.partition(".")[0]]
         return None
+
+    def _dataclasses(self) -> types.ModuleType:
+        """`dataclasses` whose generated methods announce which fields they read."""
+        module = self._written
+        if module is None:
+            module = self._written = types.ModuleType("dataclasses")
+            namespace = self.builtins(library=True)
+            methods = self.builtins()
+
+            def exec_(text: str, globals: dict[str, Any], *args: Any) -> None:
+                # A new object is nobody else's, so what its constructor does needs no announcement.
+                code = text if "def __init__(" in text else self._text(text, "exec", None)
+                globals.setdefault("__builtins__", methods)
+                exec(code, globals, *args)  # type: ignore[arg-type]
+
+            namespace["exec"] = exec_
+            vars(module).update(__builtins__=namespace, __file__=dataclasses.__file__)
+            exec(compile(inspect.getsource(dataclasses), dataclasses.__file__, "exec"), vars(module))
+            self.engine.footprints.read_objects |= {
+                vars(module)[name] for name in ("asdict", "astuple", "replace")
+            }
+        return module
 
     def _private_importlib(self) -> types.ModuleType:
         """`importlib` whose `import_module` hands out the simulation, too."""

@@ -28,14 +28,16 @@ class Engine:
 
     `at_end` holds functions that forget what must not outlive an execution. `watch` is told what the program
     asks for by a name that is not in its text as such: `("name", ...)` for a computed attribute, `("import",
-    ...)` for a module; it may raise.
+    ...)` for a module; it may raise. `footprints` is what the hooks know of which storage belongs to which
+    object.
     """
 
-    __slots__ = ("at_end", "epoch", "execution", "watch")
+    __slots__ = ("at_end", "epoch", "execution", "footprints", "watch")
 
     def __init__(self) -> None:
         self.execution: Execution | None = None
         self.epoch = 0
+        self.footprints: Any = None
         self.at_end: list[Callable[[], None]] = []
         self.watch: Callable[[str, str], None] | None = None
 

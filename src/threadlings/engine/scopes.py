@@ -11,6 +11,7 @@ never the other way round.
 from __future__ import annotations
 
 import ast
+import builtins
 from dataclasses import dataclass, field
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -63,20 +64,51 @@ class ScopeTable(ast.NodeVisitor):
     """Builds the scopes of a module; `scope_of[node]` is the scope that `node` opens.
 
     `defined_names` are the names that the program itself gives to something, in any scope: such a name
-    cannot be trusted to mean the builtin or library function of that name.
+    cannot be trusted to mean the builtin or library function of that name. `functions` are the names that
+    always mean one function of the program, `modules` those that `import` binds.
+
+    Args:
+        tree: the program.
+        stored: attribute names that any file of the program stores: maybe in this module, from outside.
+        all_globals: whether globals may be bound where no binding is written. Those that are only ever
+            defined by `def`, `class` or `import` are believed to stay what they are.
     """
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(
+        self,
+        tree: ast.Module | ast.Expression,
+        stored: frozenset[str] = frozenset(),
+        *,
+        all_globals: bool = False,
+    ) -> None:
         self.scopes: list[Scope] = []
         self.scope_of: dict[ast.AST, Scope] = {}
         self.shared_globals: set[str] = set()
         self.defined_names: set[str] = set()
         self._loops = 0
+        self._fixed: set[str] = set()
+        self.modules: set[str] = set()
+        self._definitions: set[str] = set()
         self._scope = self._open(tree, "module")
-        for statement in tree.body:
-            self.visit(statement)
+        body: list[ast.AST] = list(tree.body) if isinstance(tree, ast.Module) else [tree.body]
+        for part in body:
+            self.visit(part)
         module = self.scopes[0]
-        self.shared_globals |= {name for name, count in module.bindings.items() if count > 1}
+        self.shared_globals |= {
+            name
+            for name, count in module.bindings.items()
+            if count > 1 or name in stored or (all_globals and name not in self._fixed)
+        }
+        if all_globals:
+            # A name that is bound nowhere in this text may be a global that others bind.
+            self.shared_globals |= (
+                set().union(*(s.uses for s in self.scopes)) - set(vars(builtins)) - self._fixed
+            )
+        # A function of the program that is bound once is what its name means, wherever it is seen.
+        bound = [name for scope in self.scopes for name in scope.bindings]
+        self.functions = {
+            name for name in self._definitions if bound.count(name) == 1 and name not in self.shared_globals
+        }
         self._resolve()
 
     def _open(self, node: ast.AST, kind: str) -> Scope:
@@ -120,6 +152,9 @@ class ScopeTable(ast.NodeVisitor):
             for decorator in node.decorator_list:
                 self.visit(decorator)
             self._bind(node.name)
+            self._fixed.add(node.name)
+            if not node.decorator_list:
+                self._definitions.add(node.name)
             body = list(node.body)
             scope = self._open(node, "function")
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
@@ -135,6 +170,7 @@ class ScopeTable(ast.NodeVisitor):
         for expression in [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]:
             self.visit(expression)
         self._bind(node.name)
+        self._fixed.add(node.name)
         self._inside(self._open(node, "class"), list(node.body))
 
     def _visit_comprehension(self, node: Comprehension) -> None:
@@ -220,6 +256,10 @@ class ScopeTable(ast.NodeVisitor):
 
     def _visit_import(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
-            self._bind((alias.asname or alias.name).split(".")[0], by_import=alias.asname is None)
+            name = (alias.asname or alias.name).split(".")[0]
+            self._bind(name, by_import=alias.asname is None)
+            if isinstance(node, ast.Import):
+                self.modules.add(name)
+            self._fixed.add(name)
 
     visit_Import = visit_ImportFrom = _visit_import

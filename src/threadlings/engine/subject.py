@@ -164,6 +164,7 @@ class Subject:
             module = types.ModuleType(file.name)
             vars(module).update(__builtins__=builtin_names, __file__=file.filename)
             self.library.module_index[id(module)] = index
+            self.library.engine.footprints.remember_namespace(module)
             modules[file.kind] = self.library.program_modules[file.name] = module
             try:
                 exec(program.code, vars(module))
