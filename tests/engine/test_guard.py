@@ -62,7 +62,7 @@ REFUSED = {
     "tracing": ("import sys\ndef main(): sys.settrace(lambda *a: None)", "sys.settrace"),
     "profiling": ("import sys\ndef main(): sys.setprofile(lambda *a: None)", "sys.setprofile"),
     "an audit hook": ("import sys\ndef main(): sys.addaudithook(print)", "sys.addaudithook"),
-    "new code": ("def main(): return eval('1')", "compile"),
+    "new code": ("def main(): return eval('1')", "exec"),
     "code by timeit": ("import timeit\ndef main(): return timeit.timeit('1', number=1) and 1", "compile"),
     "code by runpy": ("import runpy\ndef main(): return runpy.run_module('this') and 1", "exec"),
     "reading a file": ("def main(): return open('/etc/hostname').read()", "open"),

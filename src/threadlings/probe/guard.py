@@ -126,6 +126,7 @@ _FOR_THE_ENGINE = _FRAMES | {
     "code.__new__",
     "compile",
     "exec",
+    "gc.get_referents",  # what a view or an iterator is of
     "import",
     "open",  # the interpreter looks for the source when it reports an exception that nobody can catch
     "os.listdir",
