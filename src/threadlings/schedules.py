@@ -34,7 +34,8 @@ def parse_schedule(text: str) -> list[int]:
     Raises:
         ScheduleError: the text is not a schedule of a version this build reads.
     """
-    version, colon, body = text.strip().partition(":")
+    # What stands behind the steps is for `threadlings.settings`.
+    version, colon, body = text.strip().partition(";")[0].partition(":")
     if not colon or version != SCHEDULE_VERSION:
         raise ScheduleError(
             f"cannot replay {text[:40]!r}: unknown schedule version {version[:20]!r} (this build reads "

@@ -28,7 +28,9 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -40,6 +42,8 @@ from threadlings.course import load_course
 from threadlings.jail import ProbeClient, Tier, detect
 from threadlings.judge import Ending, Exploration, Submission, grade, reject
 from threadlings.judge.endings import Blocked, ErrorInfo
+from threadlings.judge.failure import CheckFailed
+from threadlings.judge.submission import Program
 from threadlings.report.classroom import _LETTERS
 from threadlings.verdicts import Verdict
 
@@ -296,7 +300,8 @@ def test_the_calls_of_the_grader_api_have_these_parameters() -> None:
     text = read(GRADER_API)
     documented = dict(re.findall(r"^##+ `(\w+)(\(.*\))`$", text, re.MULTILINE))
     functions = [Submission.explore, Submission.measure, Submission.stress, Submission.note]
-    functions += [Exploration.only, Exploration.require, Exploration.reject_if, reject, scenario.together]
+    functions += [Exploration.only, Exploration.require, Exploration.reject_if, reject]
+    functions += [scenario.together, scenario.takes]
     assert documented == {function.__name__: signature(function) for function in functions}
     public = {name for name, value in vars(scenario).items() if inspect.isfunction(value) and name[0] != "_"}
     assert public <= set(documented)
@@ -326,11 +331,48 @@ def test_the_grader_api_names_every_attribute_of_an_exploration() -> None:
 # -- the small course of the reference -----------------------------------------------------------------
 
 
+def examples() -> dict[str, str]:
+    return {m["what"]: m["block"] for m in _MARK.finditer(read(GRADER_API)) if m["kind"] == "example"}
+
+
+@pytest.mark.parametrize(
+    ("mistake", "wrong"),
+    [
+        (("due += interval", "due = time.monotonic() + interval"), "test_slow_ticks_do_not_drift"),
+        (("thread.join()", "time.sleep(1)"), "test_fetch_waits_for_the_page"),
+    ],
+)
+def test_the_example_about_time_rejects_what_it_says(
+    tmp_path: Path, mistake: tuple[str, str], wrong: str
+) -> None:
+    parts = examples()
+    right, path = parts["timed right"], tmp_path / "scenarios.py"
+    path.write_text(parts["timed scenarios.py"], encoding="utf-8")
+    assert mistake[0] in right
+    checks: dict[str, Any] = {}
+    exec(parts["timed checks"], checks)
+    plain: dict[str, Any] = {}
+    exec(re.sub(r", (durations|early_timeouts)=[^)]*", "", parts["timed checks"]), plain)
+    with ProbeClient() as probe:
+
+        def passes(check: Callable[[Submission], None], text: str) -> bool:
+            try:
+                check(Submission(Program("timed", text), probe, path))
+            except CheckFailed:
+                return False
+            return True
+
+        for name in ("test_slow_ticks_do_not_drift", "test_fetch_waits_for_the_page"):
+            assert passes(checks[name], right)
+            assert passes(checks[name], right.replace(*mistake)) == (name != wrong)
+            assert passes(plain[name], right.replace(*mistake))
+
+
 def test_the_example_of_the_grader_api_grades_as_it_says(tmp_path: Path) -> None:
     manifest = _FENCE.search(read(ROOT / "docs/reference/course-yaml.md"))
     assert manifest is not None
     (tmp_path / "course.yaml").write_text(manifest["block"], encoding="utf-8")
-    parts = {m["what"]: m["block"] for m in _MARK.finditer(read(GRADER_API)) if m["kind"] == "example"}
+    parts = {what: block for what, block in examples().items() if not what.startswith("timed ")}
     right = parts.pop("right")
     racy = right.replace("self._items.append(item)", "self._items = self._items + [item]")
     assert racy != right

@@ -75,7 +75,10 @@ class Server:
         }
         body = json.dumps(frame).encode()
         self.send(struct.pack(">I", len(body)) + body)
-        return Reply(self.read())
+        lines: list[str] = []
+        while "more" in (answer := self.read()):
+            lines += answer["more"]
+        return Reply({**answer, "lines": [*lines, *answer["lines"]]})
 
     def open_files(self) -> list[str]:
         return sorted(os.listdir(f"/proc/{self._process.pid}/fd"))  # noqa: PTH208 - descriptors, not files

@@ -66,6 +66,7 @@ def exploration(*endings, schedules=None, **members):
         "exhaustive": True,
         "bound": None,
         "nondeterministic": False,
+        "out_of_time": False,
         "steps": 10,
         **members,
     }

@@ -64,12 +64,12 @@ def probe(request):
 
 @pytest.fixture
 def run(probe, tmp_path):
-    def run(source, checks=CHECKS, **limits):
+    def run(source, checks=CHECKS, scenarios=SCENARIOS, on_progress=None, **limits):
         names = [line[9 : line.index("(")] for line in checks.splitlines() if line.startswith("def test_")]
         points = dict.fromkeys(names, (1.0, "hidden"))
         course = fake.make_course(tmp_path, points, hidden=checks, **limits)
-        (tmp_path / "graders" / "unit" / "task" / "scenarios.py").write_text(SCENARIOS)
-        result = grade(course, course.exercises[0], source.encode(), probe=probe)
+        (tmp_path / "graders" / "unit" / "task" / "scenarios.py").write_text(scenarios)
+        result = grade(course, course.exercises[0], source.encode(), probe=probe, on_progress=on_progress)
         return {check.id: check for check in result.checks}
 
     return run
@@ -247,3 +247,108 @@ def test_plain_pytest_leaves_other_fixtures_of_that_name_alone(tmp_path):
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "1 passed" in done.stdout
+
+
+TIMED = """
+import threading, time
+from threadlings.scenario import takes
+
+def slept(student):
+    return student.fetch(lambda: takes("download"))
+
+def many(student):
+    threads = [threading.Thread(target=student.step) for _ in range(3)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    return student.n
+"""
+SLEEPS = """
+import threading, time
+
+def fetch(download):
+    result = []
+    def work():
+        download()
+        result.append("page")
+    threading.Thread(target=work).start()
+    time.sleep(1)
+    return list(result)
+"""
+JOINS = SLEEPS.replace(
+    "threading.Thread(target=work).start()", "t = threading.Thread(target=work); t.start()"
+).replace("time.sleep(1)", "t.join()")
+
+
+@pytest.mark.parametrize("option", ["early_timeouts=True", "durations=[0, 0.5, 3]"])
+def test_sleeping_as_synchronisation_passes_without_the_option_and_fails_with_it(run, option):
+    checks = f"""
+def test_as_it_comes(submission):
+    submission.explore("slept").only(["page"])
+
+def test_whatever_time_does(submission):
+    found = submission.explore("slept", {option})
+    assert found.exhaustive
+    found.only(["page"])
+"""
+    assert {check.verdict for check in run(JOINS, checks, scenarios=TIMED).values()} == {Verdict.PASSED}
+    settled = run(SLEEPS, checks, scenarios=TIMED)
+    assert settled["as_it_comes"].verdict is Verdict.PASSED
+    rejected = settled["whatever_time_does"]
+    assert rejected.verdict is Verdict.FAILED
+    assert "replayed twice" in rejected.evidence
+    assert (";early=3" if "early" in option else ";takes.download=3") in rejected.schedule
+
+
+STEPS = """
+n = 0
+
+def step():
+    global n
+    for _ in range(6): n += 1
+"""
+
+
+def test_a_pass_whose_search_was_cut_short_by_time_is_inconclusive(run):
+    checks = """
+def test_cut(submission):
+    submission.explore("many", max_executions=10**6, search_limit_s=0.01)
+
+def test_cut_missing(submission):
+    assert submission.explore("many", max_executions=10**6, search_limit_s=0.01).outcomes >= {99}
+"""
+    for check in run(STEPS, checks, scenarios=TIMED).values():
+        assert check.verdict is Verdict.INCONCLUSIVE
+        assert "took longer than it may" in check.message
+
+
+def test_a_failure_found_before_time_was_over_counts(run):
+    checks = """
+def test_cut(submission):
+    found = submission.explore("many", max_executions=10**6, search_limit_s=0.5)
+    assert found.out_of_time
+    found.only(0)
+"""
+    assert run(STEPS, checks, scenarios=TIMED)["cut"].verdict is Verdict.FAILED
+
+
+def test_progress_of_a_long_search_is_told_and_changes_nothing(run):
+    checks = """
+def test_long(submission):
+    submission.explore("many", max_executions=1500).only(*range(19))
+"""
+    told = []
+    with_it = run(STEPS, checks, scenarios=TIMED, on_progress=told.append)
+    assert with_it == run(STEPS, checks, scenarios=TIMED)
+    assert told
+    assert told[0].phase == "every interleaving"
+    assert told[0].budget == 1500
+    counts = [progress.executions for progress in told]
+    assert counts == sorted(counts)
+
+
+def test_options_that_make_no_sense_are_the_graders_fault(run):
+    checks = """
+def test_negative(submission):
+    submission.explore("slept", durations=[-1])
+"""
+    assert run(JOINS, checks, scenarios=TIMED)["negative"].verdict is Verdict.GRADER_ERROR

@@ -65,6 +65,7 @@ def check(
     from threadlings.gradebook import document, write_json
     from threadlings.jail import ProbeClient, Tier, explain_tier
     from threadlings.judge import grade
+    from threadlings.report.progress import searching
 
     console, progress = consoles(no_color, json_target)
     course = open_course(course_path)
@@ -78,7 +79,7 @@ def check(
     visible = has_graders(target)
     if not visible:
         remarks.append("Public checks only: this copy of the course has no hidden ones.")
-    with ProbeClient() as probe, progress.status("exploring the interleavings ..."):
+    with ProbeClient() as probe, searching(progress) as show:
         result = grade(
             course,
             target,
@@ -87,6 +88,7 @@ def check(
             visibility="all" if visible else "public",
             seed=seed,
             source_path=printable(str(path)),
+            on_progress=lambda told: show(told.phase, told.done, told.budget),
         )
     if probe.tier is Tier.C:
         remarks.append(f"Not jailed ({explain_tier()}). Check programs that you trust.")

@@ -144,8 +144,9 @@ def _exercise(data: dict[str, Any], unit: str, limits: dict[str, Any], root: Pat
 def _limits(given: dict[str, Any]) -> ExerciseLimits:
     """Limits from a mapping that may lack some and may have `x-` keys of the author's."""
     known = {field.name for field in fields(ExerciseLimits)}
-    # The schema lets 10.0 pass for the whole number 10; only the time limit may keep its fraction.
-    whole = {key: int(value) for key, value in given.items() if key in known - {"wall_limit_s"}}
-    return ExerciseLimits(
-        wall_limit_s=float(given.get("wall_limit_s", ExerciseLimits().wall_limit_s)), **whole
-    )
+    # The schema lets 10.0 pass for the whole number 10; these may keep their fraction.
+    fractional = {"wall_limit_s", "search_limit_s"}
+    values: dict[str, Any] = {
+        key: (float if key in fractional else int)(given[key]) for key in known & set(given)
+    }
+    return ExerciseLimits(**values)

@@ -49,6 +49,7 @@ class ExerciseLimits:
     memory_limit_bytes: int = 4 * 1024**3
     max_executions: int = 2_000
     max_steps: int = 20_000
+    search_limit_s: float = 8.0
     max_source_bytes: int = 256 * 1024
 
 

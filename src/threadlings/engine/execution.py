@@ -44,6 +44,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from threadlings.engine.events import CENSUS, CLOCK, WHOLE, Event, Op
+from threadlings.settings import Settings, settings_of
 
 T = TypeVar("T")
 Touch = tuple[int, int, object]
@@ -160,12 +161,16 @@ class Limits:
         max_loop_turns: turns of `while` loops.
         max_threads: threads, the main thread included.
         early_timeouts: how many timed waits of each thread, sleeps included, may end while others could run.
+        durations: (label, seconds) of work whose duration was decided beforehand.
+        default_duration_s: how long other such work takes.
     """
 
     max_steps: int = 20_000
     max_loop_turns: int = 300_000
     max_threads: int = 200
     early_timeouts: int = 0
+    durations: tuple[tuple[str, float], ...] = ()
+    default_duration_s: float = 0.0
 
 
 @dataclass
@@ -196,6 +201,8 @@ class Result:
         blocked: threads that stand still at the end, where that matters.
         held_locks: (thread, lock) for locks whose holder has ended.
         busy_waited: a loop span while virtual time passed.
+        worked: work whose duration was asked for, in that order, and how long it took.
+        early_timeouts: how many waits of each thread could end early.
         held_back: a wait could have ended early but for the bound on how many may.
         elapsed_ns: virtual time when the main function ended.
         diverged: the plan named a thread that could not run.
@@ -219,12 +226,19 @@ class Result:
     threads: list[SimThread] = field(default_factory=list)
     thread_names: list[str] = field(default_factory=list)
     busy_waited: bool = False
+    worked: dict[str, float] = field(default_factory=dict)
+    early_timeouts: int = 0
     held_back: bool = False
     elapsed_ns: int = 0
     diverged: bool = False
     stubborn: bool = False
     touched: dict[int, Any] = field(default_factory=dict)
     inner: set[int] = field(default_factory=set)
+
+    @property
+    def settings(self) -> Settings:
+        """What besides the order of steps made the execution what it is."""
+        return settings_of(self.early_timeouts, self.worked.items())
 
 
 class _Worker:
@@ -335,7 +349,7 @@ class Execution:
         self.lock_changes = 0
         self.loop_turns = 0
         self.done = _thread.allocate_lock()
-        self.result = Result(events=self.events, touched=self.pins)
+        self.result = Result(events=self.events, touched=self.pins, early_timeouts=limits.early_timeouts)
         self._ended = False
         self._sleep = sleeping
         self._sleep_from = len(plan) - 1 if sleeping else _NEVER
@@ -863,6 +877,13 @@ class Execution:
             return
         self.block(Op.WAKE, None, thread.obj_id, timeout_ns=duration_ns)
         self.wake_up()
+
+    def duration_of(self, label: str) -> float:
+        """How many seconds the work with this label takes."""
+        known = self.result.worked
+        if label not in known:
+            known[label] = dict(self.limits.durations).get(label, self.limits.default_duration_s)
+        return known[label]
 
     def read_clock(self) -> int:
         """The time since the execution began; a step of its own where others could move the clock."""

@@ -179,17 +179,29 @@ class Library:
             self._program(name)
             name = name.rpartition(".")[0]
 
-    def add_plain_module(self, name: str, source: str) -> None:
-        """Let the program import `name`, made from `source`, which is not instrumented."""
+    def add_plain_module(self, name: str, source: str, members: Mapping[str, Any] | None = None) -> None:
+        """Let the program import `name`, made from `source`, which is not instrumented.
+
+        Args:
+            name: the module's name.
+            source: its text.
+            members: what the simulation has in place of its own.
+        """
         code = compile(source, f"<{name}>", "exec", dont_inherit=True)
 
         def make() -> types.ModuleType:
             module = types.ModuleType(name)
             vars(module)["__builtins__"] = self.builtins(library=True)
             exec(code, vars(module))
+            vars(module).update(members or {})
             return module
 
         self._extra[name] = make
+
+    def duration_of(self, label: str) -> float:
+        """How many seconds the work with this label takes in the running execution."""
+        execution = self.engine.execution
+        return 0.0 if execution is None else execution.duration_of(label)
 
     def _program(self, name: str) -> Program:
         program = self._programs.get(name)

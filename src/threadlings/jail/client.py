@@ -19,13 +19,19 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from threadlings.jail.server import OversizedFrameError, Server, ServerDiedError, ServerTimeoutError
+from threadlings.jail.server import (
+    MAX_REPLY_BYTES,
+    OversizedFrameError,
+    Server,
+    ServerDiedError,
+    ServerTimeoutError,
+)
 from threadlings.jail.tier import Tier
 from threadlings.jail.tiers import detect
 
@@ -101,13 +107,21 @@ class ProbeClient:
         with self._lock:
             _kill_all(self._slot)
 
-    def ask(self, request: Mapping[str, Any], *, wall_limit_s: float) -> Reply:
+    def ask(
+        self,
+        request: Mapping[str, Any],
+        *,
+        wall_limit_s: float,
+        on_lines: Callable[[Sequence[str]], None] | None = None,
+    ) -> Reply:
         """Put a request to the probe and wait for what becomes of it.
 
         Args:
             request: JSON data.
             wall_limit_s: real seconds after which the whole probe is killed; the start of a server does not
                 count.
+            on_lines: is handed records that come before the request is over, still to be verified; should a
+                used server be lost, those of a fresh one begin anew.
 
         Raises:
             JailError: the jail or the server could not be started.
@@ -116,16 +130,34 @@ class ProbeClient:
         with self._lock:
             used = self._used_server()
             if used is not None:
-                reply = self._put(used, frame, wall_limit_s)
+                reply = self._put(used, frame, wall_limit_s, on_lines)
                 if reply.status != "died":
                     return reply
-            return self._put(self._fresh_server(), frame, wall_limit_s)
+            return self._put(self._fresh_server(), frame, wall_limit_s, on_lines)
 
-    def _put(self, server: Server, frame: bytes, wall_limit_s: float) -> Reply:
+    def _put(
+        self,
+        server: Server,
+        frame: bytes,
+        wall_limit_s: float,
+        on_lines: Callable[[Sequence[str]], None] | None,
+    ) -> Reply:
         """Put a request to `server`; unless an ordinary reply came back, the server is gone afterwards."""
         try:
-            answer = server.send_and_receive(frame, time.monotonic() + wall_limit_s)
-            return _read_reply(answer, server.stderr_text)
+            deadline = time.monotonic() + wall_limit_s
+            answer = server.send_and_receive(frame, deadline)
+            lines: list[str] = []
+            size = 0
+            while "more" in answer:
+                part = _read_lines(answer.get("more"))
+                lines += part
+                size += sum(map(len, part))
+                if size > MAX_REPLY_BYTES:
+                    raise OversizedFrameError(f"an answer of more than {size} characters")
+                if on_lines is not None:
+                    on_lines(part)
+                answer = server.receive(deadline)
+            return _read_reply(answer, lines, server.stderr_text)
         except ServerTimeoutError:
             status = "wall_limit"
         except OversizedFrameError:
@@ -163,17 +195,12 @@ def _kill_all(servers: list[Server]) -> None:
             servers.pop().kill()
 
 
-def _read_reply(answer: Mapping[str, Any], stderr: str) -> Reply:
+def _read_reply(answer: Mapping[str, Any], before: Sequence[str], stderr: str) -> Reply:
     """The reply of an answer in the agreed shape; anything else means that the server cannot be trusted."""
-    status, code, lines = answer.get("status"), answer.get("code"), answer.get("lines")
-    if (
-        status not in _FROM_SERVER
-        or type(code) is not int
-        or type(lines) is not list
-        or not all(type(line) is str for line in lines)
-    ):
+    status, code, lines = answer.get("status"), answer.get("code"), _read_lines(answer.get("lines"))
+    if status not in _FROM_SERVER or type(code) is not int:
         raise ServerDiedError("its answer does not have the agreed shape")
-    return Reply(status, code, tuple(lines), stderr, _read_stack(answer.get("stack", [])))
+    return Reply(status, code, (*before, *lines), stderr, _read_stack(answer.get("stack", [])))
 
 
 def _read_stack(frames: object) -> tuple[tuple[str, int, str], ...]:
@@ -183,3 +210,9 @@ def _read_stack(frames: object) -> tuple[tuple[str, int, str], ...]:
         for frame in (frames if type(frames) is list else ())
         if type(frame) is list and [type(part) for part in frame] == [str, int, str]
     )[:_MAX_FRAMES]
+
+
+def _read_lines(lines: Any) -> list[str]:
+    if type(lines) is not list or not all(type(line) is str for line in lines):
+        raise ServerDiedError("its answer does not have the agreed shape")
+    return lines

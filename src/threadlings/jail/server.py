@@ -221,7 +221,7 @@ class Server:
         return self._converse(frame, deadline)
 
     def receive(self, deadline: float) -> dict[str, Any]:
-        """Wait for a frame; raises as `send_and_receive` does."""
+        """Wait for another frame; raises as `send_and_receive` does."""
         return self._converse(b"", deadline)
 
     def _converse(self, frame: bytes, deadline: float) -> dict[str, Any]:
@@ -232,7 +232,8 @@ class Server:
         assert process.stderr is not None
         to_server, from_server = process.stdin.fileno(), process.stdout.fileno()
         complaints = process.stderr.fileno()
-        self._stderr.clear()
+        if frame:
+            self._stderr.clear()
         outbox = memoryview(len(frame).to_bytes(_HEADER_BYTES, "big") + frame if frame else b"")
         poll = select.poll()
         poll.register(from_server, select.POLLIN)

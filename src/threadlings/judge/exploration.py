@@ -83,14 +83,17 @@ class OutcomeSet(Set[Any]):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def _against(self, other: object) -> Mismatch | None:
-        """Note and return the difference to `other`, or None if that is not a collection of values."""
+    def _against(self, other: object, *, more: bool = True, less: bool = True) -> Mismatch | None:
+        """Note and return the difference to `other`, or None if that is not a collection of values.
+
+        `more` and `less` tell whether values that `other` lacks, or has in excess, are a difference.
+        """
         if not isinstance(other, Set):
             return None
         theirs = tuple(freeze(value) for value in other)
         mismatch = Mismatch(
-            unexpected=tuple(value for value in self._values if value not in theirs),
-            missing=tuple(value for value in theirs if value not in self._values),
+            unexpected=tuple(value for value in self._values if more and value not in theirs),
+            missing=tuple(value for value in theirs if less and value not in self._values),
             allowed=theirs,
         )
         self._remember(mismatch)
@@ -101,11 +104,11 @@ class OutcomeSet(Set[Any]):
         return NotImplemented if found is None else not found.unexpected and not found.missing
 
     def __le__(self, other: object) -> bool:
-        found = self._against(other)
+        found = self._against(other, less=False)
         return NotImplemented if found is None else not found.unexpected
 
     def __ge__(self, other: object) -> bool:
-        found = self._against(other)
+        found = self._against(other, more=False)
         return NotImplemented if found is None else not found.missing
 
     def __lt__(self, other: object) -> bool:
@@ -159,6 +162,7 @@ class Exploration:
         nondeterministic: whether the same schedule led to different executions.
         races: accesses that nothing puts in order, and accesses under locks that do not agree; empty where
             the exercise's policy is `off`.
+        out_of_time: whether the search was cut short because its time was over.
         query: what was asked.
     """
 
@@ -169,6 +173,7 @@ class Exploration:
         self.bound = explored.bound
         self.nondeterministic = explored.nondeterministic
         self.races = explored.races
+        self.out_of_time = explored.out_of_time
         self.query = query
         self._mismatches: list[Mismatch] = []
         self._module = module

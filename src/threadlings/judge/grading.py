@@ -24,6 +24,7 @@ or the user interrupts it.
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import os
 import signal
@@ -44,6 +45,7 @@ from threadlings.judge.failure import CheckFailed
 from threadlings.judge.intake import IntakeError, decode
 from threadlings.judge.settle import CheckTimeoutError, Settled, broken, settle, worst
 from threadlings.judge.submission import Program, Submission
+from threadlings.judge.wire import Progress
 from threadlings.verdicts import CheckResult, SubmissionResult, Verdict
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
 
 TIMEOUT_FACTOR = 4
 """A check may take this many times the wall limit of one request."""
+
+_SHARE_OF_LIMITS = 0.8
 
 _UNUSED = tuple(
     """
@@ -84,6 +88,10 @@ def program_of(course: Course, exercise: Exercise, text: str, seed: int = 0) -> 
         max_executions=limits.max_executions,
         max_steps=limits.max_steps,
         races=exercise.races,
+        # A search has to end before the limits that end the process.
+        search_limit_s=min(
+            limits.search_limit_s, _SHARE_OF_LIMITS * min(limits.cpu_limit_s, limits.wall_limit_s)
+        ),
     )
 
 
@@ -97,6 +105,7 @@ def grade(
     visibility: Literal["all", "public"] = "all",
     seed: int = 0,
     source_path: str = "",
+    on_progress: Callable[[Progress], None] | None = None,
 ) -> SubmissionResult:
     """Grade one submission.
 
@@ -109,6 +118,7 @@ def grade(
         visibility: `public` runs the public checks only.
         seed: changes the random inputs of the checks.
         source_path: where the file was found, for the record.
+        on_progress: is told now and then how far a search has come.
 
     Raises:
         JailError: the probe cannot be started on this machine.
@@ -123,7 +133,12 @@ def grade(
     else:
         tier = probe.tier.value
         results = _grade_program(
-            exercise, checks, program_of(course, exercise, text, seed), probe, course.root
+            exercise,
+            checks,
+            program_of(course, exercise, text, seed),
+            probe,
+            course.root,
+            make=functools.partial(Submission, on_progress=on_progress),
         )
     return SubmissionResult(
         student=student,
@@ -136,7 +151,13 @@ def grade(
 
 
 def _grade_program(
-    exercise: Exercise, checks: Sequence[Check], program: Program, probe: ProbeClient, root: Path
+    exercise: Exercise,
+    checks: Sequence[Check],
+    program: Program,
+    probe: ProbeClient,
+    root: Path,
+    *,
+    make: Maker,
 ) -> list[CheckResult]:
     try:
         Submission(program, probe, exercise.exercise_dir).load()
@@ -145,7 +166,7 @@ def _grade_program(
         return _same_for_all(checks, Settled(rejection.verdict, rejection.message, details=rejection.details))
     except GraderError as error:
         return _same_for_all(checks, broken(error))
-    return _collect(exercise, checks, _run_checks(exercise, checks, program, probe, root))
+    return _collect(exercise, checks, _run_checks(exercise, checks, program, probe, root, make=make))
 
 
 def settle_check(

@@ -29,6 +29,7 @@ from threadlings.judge.intake import IntakeError, decode
 from threadlings.judge.settle import Settled
 from threadlings.judge.submission import Program, Submission, explain_rejection
 from threadlings.schedules import parse_schedule
+from threadlings.settings import parse_settings
 from threadlings.verdicts import Verdict
 
 
@@ -111,6 +112,7 @@ def replay(
     """
     if schedule is not None:
         parse_schedule(schedule)
+        parse_settings(schedule)
     try:
         text = decode(source, name=exercise.files[0], max_source_bytes=exercise.limits.max_source_bytes)
         program = program_of(course, exercise, text, seed)

@@ -77,10 +77,12 @@ def _settle(error: BaseException | None, submission: Submission) -> Settled:
     if error is None:
         racing = submission.race_found()
         return _rejected(racing, notes) if racing else _passed(submission.explorations, notes)
-    if isinstance(error, CheckFailed):
-        return _rejected(submission.confirm(error.rejection), notes)
-    if isinstance(error, AssertionError):
-        return _rejected(submission.confirm(_assertion(error, submission)), notes)
+    if isinstance(error, CheckFailed | AssertionError):
+        rejection = error.rejection if isinstance(error, CheckFailed) else _assertion(error, submission)
+        if rejection.schedule is None and any(found.out_of_time for found in submission.explorations):
+            # Without an execution to show, it may rest on what was not seen.
+            return _cut_short(submission.explorations, notes)
+        return _rejected(submission.confirm(rejection), notes)
     if isinstance(error, pytest.skip.Exception):
         return Settled(Verdict.SKIPPED, str(error.msg), notes=notes)
     if isinstance(error, pytest.fail.Exception):
@@ -140,7 +142,22 @@ def _passed(explorations: Sequence[Exploration], notes: tuple[str, ...]) -> Sett
             "Does it use random numbers, real time, files or `id()`?",
             notes=notes,
         )
+    if any(exploration.out_of_time for exploration in explorations):
+        return _cut_short(explorations, notes)
     return Settled(Verdict.PASSED, evidence=evidence(explorations), notes=notes)
+
+
+def _cut_short(explorations: Sequence[Exploration], notes: tuple[str, ...]) -> Settled:
+    """Whether a search ends in time depends on the machine, so nothing may follow from it."""
+    schedules = sum(found.schedules for found in explorations)
+    return Settled(
+        Verdict.INCONCLUSIVE,
+        "Searching took longer than it may. No failure was found until then, in "
+        f"{schedules:,} schedule{'' if schedules == 1 else 's'}; that proves nothing, and is held against "
+        "nobody. Does the program do much more than it was asked for?",
+        evidence=evidence(explorations),
+        notes=notes,
+    )
 
 
 def evidence(explorations: Iterable[Exploration]) -> str:

@@ -29,10 +29,13 @@ from threadlings.judge.exploration import Exploration
 from threadlings.judge.failure import CheckFailed, Query, Rejection, Told
 from threadlings.judge.races import Race
 from threadlings.judge.stress import Stress
+from threadlings.settings import MAX_DURATION_S
 from threadlings.verdicts import Verdict
 
 T = TypeVar("T", bound=wire.Record)
 
+_EARLY_TIMEOUTS = 3
+_MAX_DURATIONS = 8
 _MAX_NOTES = 20
 _NEARLY = 0.9
 _PROBE_FAILED = 70
@@ -51,6 +54,7 @@ class Program:
         max_executions: executions of one search.
         max_steps: steps of one execution.
         races: what becomes of data races: `off`, `warn` or `fail`.
+        search_limit_s: processor seconds of one search.
     """
 
     name: str
@@ -60,6 +64,7 @@ class Program:
     max_executions: int = 2000
     max_steps: int = 20_000
     races: Literal["off", "warn", "fail"] = "warn"
+    search_limit_s: float = 8.0
 
 
 class Timings(dict[str, float]):
@@ -83,7 +88,14 @@ class Submission:
         program: what is graded.
     """
 
-    def __init__(self, program: Program, probe: ProbeClient, scenarios: Path, check: str = "") -> None:
+    def __init__(
+        self,
+        program: Program,
+        probe: ProbeClient,
+        scenarios: Path,
+        check: str = "",
+        on_progress: Callable[[wire.Progress], None] | None = None,
+    ) -> None:
         """Prepare to run one check.
 
         Args:
@@ -91,6 +103,7 @@ class Submission:
             probe: where it runs.
             scenarios: the scenarios file, sent as text when first needed.
             check: name of the check, for the seed.
+            on_progress: is told now and then how far a search has come.
         """
         digest = blake2b(
             f"{program.seed}\0{check}\0{program.source}".encode(errors="replace"), digest_size=16
@@ -102,6 +115,7 @@ class Submission:
         self._asking_s = 0.0
         self.program = program
         self._probe = probe
+        self._on_progress = on_progress
         self._scenarios_path = scenarios
         self._scenarios_text: str | None = None
 
@@ -112,6 +126,9 @@ class Submission:
         scenario: str,
         *,
         max_executions: int | None = None,
+        search_limit_s: float | None = None,
+        early_timeouts: bool | int = False,
+        durations: Sequence[float] = (),
         **params: Any,
     ) -> Exploration:
         """Search the interleavings of a scenario.
@@ -119,6 +136,12 @@ class Submission:
         Args:
             scenario: name of a function in the sibling `scenarios.py`.
             max_executions: executions to run at most; None for the exercise's own limit.
+            search_limit_s: processor seconds to search at most; None for the exercise's own limit. A check
+                that passes although its search was cut short by this is inconclusive.
+            early_timeouts: how many timed waits of each thread, sleeps included, may end while others could
+                run; True for three.
+            durations: seconds that work of the scenario's (`threadlings.scenario.takes`) may take; every
+                choice is tried.
             params: JSON data, passed to the scenario by keyword.
 
         Raises:
@@ -128,7 +151,12 @@ class Submission:
             "max_executions": self.program.max_executions if max_executions is None else max_executions,
             "max_steps": self.program.max_steps,
             "races": self.program.races != "off",
+            "search_limit_s": self.program.search_limit_s if search_limit_s is None else search_limit_s,
         }
+        if early_timeouts:
+            options["early_timeouts"] = _EARLY_TIMEOUTS if early_timeouts is True else int(early_timeouts)
+        if durations:
+            options["durations"] = _checked_durations(durations)
         query = Query(scenario, params, options)
         exploration = Exploration(self._search(query), query, self.program.name)
         self.explorations.append(exploration)
@@ -294,7 +322,11 @@ class Submission:
         )
         started = time.monotonic()
         try:
-            reply = self._probe.ask(request, wall_limit_s=self.program.limits.patience_s)
+            reply = self._probe.ask(
+                request,
+                wall_limit_s=self.program.limits.patience_s,
+                on_lines=wire.ProgressReader(key, self._on_progress) if self._on_progress else None,
+            )
         finally:
             took_s = time.monotonic() - started
             self._asking_s += took_s
@@ -304,6 +336,16 @@ class Submission:
         if not isinstance(record, expected):
             raise _crashed("What came back from the program is not an answer to what was asked.")
         return record
+
+
+def _checked_durations(durations: Sequence[float]) -> list[float]:
+    if len(durations) > _MAX_DURATIONS or not all(
+        type(seconds) in (int, float) and 0 <= seconds <= MAX_DURATION_S for seconds in durations
+    ):
+        raise GraderError(
+            f"durations={durations!r}: up to {_MAX_DURATIONS} numbers of seconds, none of them negative"
+        )
+    return [float(seconds) for seconds in durations]
 
 
 def _check_params(query: Query) -> None:

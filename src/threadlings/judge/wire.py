@@ -6,8 +6,9 @@ number, so records cannot be left out, repeated or reordered; a program that pri
 a record, or exits early in the hope that silence is success, produces nothing that verifies. This raises the
 cost of forgery; the boundary is that expected values never enter the jail.
 
-Only the last record of a run says what came of it. It is read strictly (see `endings`): a record of another
-shape raises `ShapeError`, exactly like a digest that does not fit, and the caller makes a verdict of both.
+Only the last record of a run says what came of it; those before it tell how far a search has come. The last
+one is read strictly (see `endings`): a record of another shape raises `ShapeError`, exactly like a digest
+that does not fit, and the caller makes a verdict of both.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, cast
@@ -90,6 +91,7 @@ class Explored:
         bound: how far the search went where it is not exhaustive; empty if it is.
         nondeterministic: whether the same schedule led to different executions.
         races: accesses that nothing puts in order, and accesses under locks that do not agree.
+        out_of_time: whether the search ended because its time was over.
     """
 
     endings: tuple[Ending, ...]
@@ -98,6 +100,24 @@ class Explored:
     bound: str = ""
     nondeterministic: bool = False
     races: tuple[Race, ...] = ()
+    out_of_time: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search has come.
+
+    Attributes:
+        phase: what is being done, in words.
+        executions: executions so far, in all phases.
+        done: executions of this phase.
+        budget: the most it may take.
+    """
+
+    phase: str
+    executions: int
+    done: int
+    budget: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +198,8 @@ def build_request(
         scenario: name of the function in it.
         params: JSON arguments for the scenario.
         schedule: what to replay (`explain` only).
-        options: `max_executions`, `max_steps`, `races`, `race`, `repeats`, `scenarios`.
+        options: `max_executions`, `max_steps`, `early_timeouts`, `durations`, `search_limit_s`, `races`,
+            `race`, `repeats`, `scenarios`.
         limits: limits of the child that serves the request.
     """
     request: dict[str, Any] = {
@@ -205,16 +226,58 @@ def last_record(lines: Sequence[str], key: str) -> Record:
     """
     if not lines:
         raise ShapeError("no record came back")
-    secret = bytes.fromhex(key)
     for index, line in enumerate(lines, 1):
-        digest, _, body = line.partition(" ")
-        expected = blake2b(f"{index}:{body}".encode(errors="replace"), digest_size=_DIGEST_BYTES, key=secret)
-        if not hmac.compare_digest(digest.encode(errors="replace"), expected.hexdigest().encode()):
+        if not _verified(line, index, key):
             raise ShapeError(f"record {index} was not written by the probe")
     try:
         return parse_record(json.loads(lines[-1].partition(" ")[2]))
     except (ValueError, RecursionError) as error:
         raise ShapeError(f"the last record cannot be read: {error}") from None
+
+
+def _verified(line: str, number: int, key: str) -> bool:
+    """Whether a line is the record with this number, written by whoever knows the key."""
+    digest, _, body = line.partition(" ")
+    expected = blake2b(
+        f"{number}:{body}".encode(errors="replace"), digest_size=_DIGEST_BYTES, key=bytes.fromhex(key)
+    )
+    return hmac.compare_digest(digest.encode(errors="replace"), expected.hexdigest().encode())
+
+
+class ProgressReader:
+    """Reads progress from records as they come, for people to look at; results do not depend on it.
+
+    Args:
+        key: the key of the request.
+        show: is handed what was read. Records that do not verify are passed over here: `last_record` makes a
+            verdict of them when all have come.
+    """
+
+    def __init__(self, key: str, show: Callable[[Progress], None]) -> None:
+        self._key = key
+        self._show = show
+        self._count = 0
+
+    def __call__(self, lines: Sequence[str]) -> None:
+        """Read some more records."""
+        for line in lines:
+            self._count += 1
+            if _verified(line, self._count, self._key):
+                try:
+                    record = mapping(json.loads(line.partition(" ")[2]))
+                    if record.get("kind") == "progress":
+                        self._show(_progress(record))
+                except (ValueError, RecursionError):
+                    continue
+
+
+def _progress(record: Mapping[str, Any]) -> Progress:
+    return Progress(
+        phase=one_line(record, "phase"),
+        executions=count(record, "executions"),
+        done=count(record, "done"),
+        budget=count(record, "budget"),
+    )
 
 
 def parse_record(data: Any) -> Record:
@@ -261,6 +324,7 @@ def _explored(record: Mapping[str, Any]) -> Explored:
         bound=one_line(record, "bound"),
         nondeterministic=member(record, "nondeterministic", bool),
         races=() if record.get("races") is None else items(record, "races", parse_race),
+        out_of_time=member(record, "out_of_time", bool),
     )
 
 

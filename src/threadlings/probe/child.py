@@ -15,6 +15,7 @@ import sys
 import traceback
 import types
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from threadlings.engine.execution import Limits, Result
@@ -24,6 +25,7 @@ from threadlings.errors import ScheduleError
 from threadlings.probe.confine import confine
 from threadlings.probe.endings import Endings, clip, describe_error
 from threadlings.probe.escapes import attempt_all
+from threadlings.probe.exploring import Budget, Exploring
 from threadlings.probe.guard import Denial, Guard, forbidden_name
 from threadlings.probe.measure import measure
 from threadlings.probe.naming import LockNames
@@ -32,17 +34,10 @@ from threadlings.probe.observation import ObservationError, freeze
 from threadlings.probe.races import RaceWatch
 from threadlings.probe.stress import stress
 from threadlings.schedules import parse_schedule
-from threadlings.search.bounded import explore_bounded
-from threadlings.search.exhaustive import explore_all
-from threadlings.search.sampling import sample
 from threadlings.search.shrink import followed, schedule_of, shrink, weight_of
+from threadlings.settings import parse_settings
 
-MAX_TOTAL_STEPS = 250_000
-_FALLBACK_BOUND = 2
-_FALLBACK_EXECUTIONS = 300
-_SAMPLES = 200
-_FALLBACK_STEPS = 100_000
-_ENOUGH_ENDLESS = 2
+_SHARE_OF_WALL_LIMIT = 0.85
 _OUTPUT_LIMIT = 1_000_000
 
 
@@ -112,7 +107,7 @@ def run_child(request: Mapping[str, Any], fd: int, library: Library) -> None:
     sys.stdin = io.StringIO()
     gc.freeze()  # the server collected; what came with the request is not to be looked at again either
     try:
-        record = _carry_out(request, library)
+        record = _carry_out(request, library, lambda told: records.write({"kind": "progress", **told}))
     except Rejected as rejected:
         record = rejected.record
     except Exception:
@@ -122,7 +117,9 @@ def run_child(request: Mapping[str, Any], fd: int, library: Library) -> None:
     records.write(record)
 
 
-def _carry_out(request: Mapping[str, Any], library: Library) -> dict[str, Any]:
+def _carry_out(
+    request: Mapping[str, Any], library: Library, tell: Callable[[Mapping[str, Any]], None]
+) -> dict[str, Any]:
     mode = request["mode"]
     options = request.get("options", {})
     student, scenarios = request["student"], request.get("scenarios", {"source": ""})
@@ -137,14 +134,17 @@ def _carry_out(request: Mapping[str, Any], library: Library) -> dict[str, Any]:
         return record
     if mode != "load":
         files.append(SourceFile("scenarios", "scenarios", scenarios["source"], zero_based_time=True))
-    limits = Limits(max_steps=int(options.get("max_steps", Limits.max_steps)))
+    limits = Limits(
+        max_steps=int(options.get("max_steps", Limits.max_steps)),
+        early_timeouts=int(options.get("early_timeouts", 0)),
+    )
     subject = _make_subject(library, files, _main_of(request), limits)
     session = _Session(subject, library, files, guard)
     if mode == "load":
         session.check(subject.run())
         record = {"kind": "loaded"}
     elif mode == "explore":
-        record = session.explore(options)
+        record = session.explore(request, tell)
     elif mode == "explain":
         record = session.explain(
             request["schedule"], shorten=bool(options.get("shorten", True)), race=options.get("race")
@@ -275,15 +275,17 @@ class _Session:
 
     # -- modes -----------------------------------------------------------------------------------------
 
-    def explore(self, options: Mapping[str, Any]) -> dict[str, Any]:
+    def explore(
+        self, request: Mapping[str, Any], tell: Callable[[Mapping[str, Any]], None]
+    ) -> dict[str, Any]:
         """Every interleaving if the budget allows it; schedules with few preemptions otherwise."""
+        options, limits = request.get("options", {}), request.get("limits", {})
         endings = Endings(self._kinds)
         races = self._race_watch() if options.get("races", False) else None
-        max_executions = int(options.get("max_executions", 2_000))
-        first, endless = True, 0
+        first = True
 
-        def visit(result: Result) -> bool:
-            nonlocal first, endless
+        def visit(result: Result) -> None:
+            nonlocal first
             self._guard.look_again()
             if (
                 first
@@ -296,37 +298,25 @@ class _Session:
             endings.add(result, lambda: self._names(result))
             if races is not None:
                 races.look(result)
-            # Both would cost more and more, and tell nothing new.
-            endless += result.kind == "step_limit" or result.stubborn
-            return endless >= _ENOUGH_ENDLESS
 
-        coverage = explore_all(
-            self._subject.run, visit, max_executions=max_executions, max_steps=MAX_TOTAL_STEPS
+        wall_limit_s = limits.get("wall_limit_s")
+        budget = Budget(
+            executions=int(options.get("max_executions", 2_000)),
+            cpu_s=options.get("search_limit_s"),
+            wall_s=None if wall_limit_s is None else _SHARE_OF_WALL_LIMIT * wall_limit_s,
         )
-        schedules, bound = coverage.executions, None
-        if not coverage.exhaustive:
-            bound = "stopped early, because the program would not end"
-        if not coverage.exhaustive and not coverage.nondeterministic and endless < _ENOUGH_ENDLESS:
-            # Long programs get fewer schedules, not more time.
-            length = max(1, coverage.steps // max(1, coverage.executions + coverage.pruned))
-            affordable = max(10, min(max_executions // 2, _FALLBACK_STEPS // length))
-            more, within = explore_bounded(
-                self._subject.run,
-                visit,
-                bound=_FALLBACK_BOUND,
-                max_executions=min(_FALLBACK_EXECUTIONS, affordable),
-            )
-            drawn = sample(self._subject.run, visit, executions=min(_SAMPLES, affordable), steps=length)
-            schedules += more + drawn
-            some = "" if within else "some "
-            bound = f"{some}schedules of up to {_FALLBACK_BOUND} preemptions, {drawn} PCT and random ones"
+        search = Exploring(
+            self._subject, visit, tell, budget=budget, durations=options.get("durations") or ()
+        )
+        found = search.explore()
         return {
             "kind": "exploration",
             "endings": endings.to_json(),
-            "schedules": schedules,
-            "exhaustive": coverage.exhaustive,
-            "bound": bound,
-            "nondeterministic": coverage.nondeterministic,
+            "schedules": found.schedules,
+            "exhaustive": found.exhaustive,
+            "bound": "; ".join(found.bounds) or None,
+            "nondeterministic": found.nondeterministic,
+            "out_of_time": found.out_of_time,
             "steps": self._subject.steps,
             "races": [] if races is None else races.to_json(),
         }
@@ -350,9 +340,14 @@ class _Session:
         """
         try:
             plan = parse_schedule(schedule)
+            settings = parse_settings(schedule)
         except ScheduleError as error:
             raise Rejected("unsupported", str(error)) from None
         endings = Endings(self._kinds)
+        subject = self._subject
+        subject.limits = replace(
+            subject.limits, early_timeouts=settings.early_timeouts, durations=settings.durations
+        )
         races = self._race_watch()
         lines = tuple(sorted((str(file), int(line)) for file, line in race or ()))
 

@@ -99,7 +99,7 @@ class Endings:
             }
         if known["count"] == 0 or weight < self._weights[key]:
             self._weights[key] = weight
-            known["schedule"] = format_schedule(schedule_of(result))
+            known["schedule"] = f"{format_schedule(schedule_of(result))}{result.settings}"
             known["preemptions"] = weight[0]
         known["count"] += 1
         known["elapsed_s"] = [min(known["elapsed_s"][0], elapsed), max(known["elapsed_s"][1], elapsed)]

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from threadlings.engine.events import Op
-from threadlings.engine.execution import Result
+from threadlings.engine.execution import Limits, Result
 from threadlings.engine.modules import Library
 from threadlings.engine.subject import Subject, describe_site
 from threadlings.probe.endings import clip
@@ -55,10 +55,14 @@ class RaceWatch:
         self._narrator = narrator
         self._names_of = names_of
         self._races = DataRaces(self._worth)
+        self._limits: dict[Sites, Limits] = {}  # under which choice of durations a race was seen first
 
     def look(self, result: Result) -> None:
         """Take in one execution."""
         self._races.look(result.events)
+        if len(self._limits) != len(self._races.found):
+            for sites in self._races.found:
+                self._limits.setdefault(sites, self._subject.limits)
 
     def to_json(self) -> list[dict[str, Any]]:
         """The races, and after them the disagreements of locks."""
@@ -79,7 +83,7 @@ class RaceWatch:
         names = self._names_of(result)
         told = (_told(result, pair, narrator, names) for pair in self._at(result, lines))
         race = next((race for race in told if race is not None), None)
-        return race and {**race, "schedule": format_schedule(event[0] for event in result.events)}
+        return race and {**race, "schedule": _schedule_of(result)}
 
     def _at(self, result: Result, lines: Lines) -> list[Pair]:
         found = pairs(result.events).items()
@@ -94,11 +98,16 @@ class RaceWatch:
 
     def _describe(self, sites: Sites, sighting: Sighting) -> dict[str, Any] | None:
         narrator = self._narrator()
+        self._subject.limits = self._limits[sites]
         result = self._subject.run(sighting.schedule, observer=narrator.observe)
         if pairs(result.events).get(sites) != sighting.pair:
             return None
         race = _told(result, sighting.pair, narrator, self._names_of(result))
-        return race and {**race, "schedule": format_schedule(sighting.schedule)}
+        return race and {**race, "schedule": f"{format_schedule(sighting.schedule)}{result.settings}"}
+
+
+def _schedule_of(result: Result) -> str:
+    return f"{format_schedule(event[0] for event in result.events)}{result.settings}"
 
 
 def _most_telling(found: tuple[Sites, Sighting]) -> tuple[Any, ...]:

@@ -1,9 +1,12 @@
 """The probe's server: reads requests, forks a child for each, relays what the child wrote.
 
-Frames on standard input and output are a 4-byte big-endian length and UTF-8 JSON. The server never runs
-student code and keeps no state between requests. When a request is over, nothing of the child is left: inside
-a PID namespace of its own (the server is process 1 there) every other process is killed, elsewhere the
-child's process group is.
+Frames on standard input and output are a 4-byte big-endian length and UTF-8 JSON. A request is answered by
+any number of frames `{"more": [line, ...]}` while it is being carried out, and by one with `status`, `code`
+and the last `lines` when it is over.
+
+The server never runs student code and keeps no state between requests. When a request is over, nothing of the
+child is left: inside a PID namespace of its own (the server is process 1 there) every other process is
+killed, elsewhere the child's process group is.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import struct
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from threadlings import scenario
@@ -64,7 +68,9 @@ def serve() -> None:
     os.dup2(devnull, 0)
     os.dup2(devnull, 1)
     library = Library()
-    library.add_plain_module(scenario.__name__, inspect.getsource(scenario))
+    library.add_plain_module(
+        scenario.__name__, inspect.getsource(scenario), {"_duration_of": library.duration_of}
+    )
     for name in ("queue", "concurrent.futures._base", "concurrent.futures.thread"):
         library.prepare(name)
     # Once here instead of in every child: a full collection takes a child longer than a small search.
@@ -72,10 +78,12 @@ def serve() -> None:
     gc.freeze()
     write_frame(replies, {"hello": 1, "python": platform.python_version(), "pid": os.getpid()})
     while (request := read_frame(requests)) is not None:
-        write_frame(replies, _answer(request, library, (requests.fileno(), replies.fileno())))
+        write_frame(replies, _answer(request, library, requests, replies))
 
 
-def _answer(request: dict[str, Any], library: Library, private_fds: tuple[int, int]) -> dict[str, Any]:
+def _answer(
+    request: dict[str, Any], library: Library, requests: BinaryIO, replies: BinaryIO
+) -> dict[str, Any]:
     read_end, write_end = os.pipe()
     stack_end, stack_write_end = os.pipe()
     child = os.fork()
@@ -86,8 +94,8 @@ def _answer(request: dict[str, Any], library: Library, private_fds: tuple[int, i
             for fd in (read_end, stack_end):
                 os.close(fd)
             stuck.report_to(stack_write_end)
-            for fd in private_fds:
-                os.close(fd)
+            for stream in (requests, replies):
+                os.close(stream.fileno())
             run_child(request, write_end, library)
             code = 0
         except BaseException:
@@ -102,7 +110,7 @@ def _answer(request: dict[str, Any], library: Library, private_fds: tuple[int, i
         os.setpgid(child, child)
     try:
         wall_limit_s = float(request.get("limits", {}).get("wall_limit_s", 60))
-        answer = supervise(child, read_end, wall_limit_s, stack_end)
+        answer = supervise(child, read_end, wall_limit_s, stack_end, lambda part: write_frame(replies, part))
     finally:
         os.close(read_end)
         os.close(stack_end)
@@ -110,18 +118,28 @@ def _answer(request: dict[str, Any], library: Library, private_fds: tuple[int, i
     return {**answer, "stack": stuck.stack_of_the_stuck(answer["stack"], files)}
 
 
-def supervise(child: int, read_end: int, wall_limit_s: float, stack_end: int = -1) -> dict[str, Any]:
+def supervise(
+    child: int,
+    read_end: int,
+    wall_limit_s: float,
+    stack_end: int = -1,
+    relay: Callable[[dict[str, Any]], object] = lambda _: None,
+) -> dict[str, Any]:
     """Read what the child writes until it has ended, or must be.
+
+    Complete lines are relayed as they come, but for the last one, which stays back until another follows: so
+    the ordinary answer, a single record, takes a single frame.
 
     Args:
         child: its process id.
         read_end: where its records come from.
         wall_limit_s: real seconds that it may take.
         stack_end: where its stacks come from when its time is up.
+        relay: is handed frames of lines.
     """
     deadline = time.monotonic() + wall_limit_s
     pidfd = os.pidfd_open(child) if hasattr(os, "pidfd_open") else -1
-    received, said = bytearray(), bytearray()
+    received, said, total = bytearray(), bytearray(), 0
     status = "exited"
     poller = select.poll()
     for fd in (read_end, stack_end, pidfd):
@@ -140,9 +158,14 @@ def supervise(child: int, read_end: int, wall_limit_s: float, stack_end: int = -
             if read_end in ready:
                 chunk = os.read(read_end, 1 << 16)
                 received += chunk
-                if len(received) > MAX_REPLY_BYTES:
+                total += len(chunk)
+                if total > MAX_REPLY_BYTES:
                     status = "output_limit"
                     break
+                last = received.rfind(b"\n", max(0, len(received) - len(chunk) - 1), -1) + 1
+                if last:
+                    relay({"more": _lines(received[:last])})
+                    del received[:last]
                 if not chunk:
                     poller.unregister(read_end)
                     if pidfd < 0 or ended:
@@ -175,9 +198,13 @@ def supervise(child: int, read_end: int, wall_limit_s: float, stack_end: int = -
     return {
         "status": status,
         **end,
-        "lines": received.decode("utf-8", "replace").splitlines(),
+        "lines": _lines(received),
         "stack": said.decode("utf-8", "replace"),
     }
+
+
+def _lines(data: bytearray) -> list[str]:
+    return data.decode("utf-8", "replace").splitlines()
 
 
 def _bury(child: int, status: str) -> dict[str, Any]:

@@ -36,6 +36,21 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
+def searching(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """Shows that a search is going on; the yielded function tells how far it has come.
+
+    It takes a phase of the search, the executions of this phase so far, and the most that it may take. Shown
+    on a terminal only: a search that takes long enough for a log to be interesting is cut short.
+    """
+    with console.status("exploring the interleavings ...") as status:
+
+        def show(phase: str, done: int, budget: int) -> None:
+            status.update(f"exploring the interleavings: {phase}, {done:,} of at most {budget:,} executions")
+
+        yield show
+
+
+@contextmanager
 def progress(console: Console, label: str, total: int) -> Iterator[Advance]:
     """Shows how many of `total` items are done; call the yielded function once for each.
 
