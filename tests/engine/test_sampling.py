@@ -11,7 +11,8 @@ import pytest
 
 from threadlings.engine.execution import Execution, Result, SimThread
 from threadlings.engine.subject import Subject
-from threadlings.search.sampling import _Pct, _Walk, sample
+from threadlings.search.bounded import explore_bounded
+from threadlings.search.sampling import PCT_DEPTH, _Pct, _Walk, sample
 
 Make = Callable[..., Subject]
 
@@ -166,3 +167,49 @@ def test_sampling_stops_when_it_is_told_to(subject: Make) -> None:
     drawn = sample(program.run, visit, executions=1_000, steps=40)
     assert drawn == len(seen) < 1_000
     assert seen[-1] < 12 and set(seen[:-1]) <= {12}
+
+
+BETWEEN_WRITES = """
+    import threading as T
+    class C: n = 0
+    c = C()
+    seen = []
+    def write(): c.n = 1; c.n = 2; c.n = 3
+    def read(): first = c.n; seen.extend((first, c.n))
+    def main():
+        threads = [T.Thread(target=f) for f in (write, read)]
+        for t in threads: t.start()
+        for t in threads: t.join()
+        return seen
+"""
+"""(1, 3) needs two preemptions: after the first write, and between the two readings."""
+
+
+def test_pct_finds_a_depth_three_bug_as_often_as_the_paper_promises(subject: Make) -> None:
+    program = subject(BETWEEN_WRITES)
+    steps, threads, draws = len(program.run().events), 3, 3_000
+    numbers = random.Random(3)
+    found = sum(program.run((), choose=_Pct(numbers, steps).choose).value == [1, 3] for _ in range(draws))
+    assert found / draws >= 1 / (threads * steps ** (PCT_DEPTH - 1))
+
+
+@pytest.mark.parametrize("bound", [0, 1, 2])
+def test_a_bug_that_needs_two_preemptions_is_missed_by_a_bound_of_one(bound: int, subject: Make) -> None:
+    values: list[object] = []
+
+    def visit(result: Result) -> bool:
+        values.append(result.value)
+        return False
+
+    _, within = explore_bounded(subject(BETWEEN_WRITES).run, visit, bound=bound, max_executions=10_000)
+    assert within
+    assert ([1, 3] in values) == (bound == 2)
+
+
+def test_the_priorities_of_change_points_are_in_no_order_of_time() -> None:
+    ascending = []
+    for seed in range(50):
+        changes = _Pct(random.Random(seed), 1_000)._changes
+        by_step = [changes[step] for step in sorted(changes)]
+        ascending.append(by_step == sorted(by_step))
+    assert 10 < sum(ascending) < 40

@@ -32,25 +32,27 @@ _NEVER = 1 << 60
 class _Pct:
     def __init__(self, numbers: random.Random, steps: int) -> None:
         self._numbers = numbers
-        self._changes = sorted({int(numbers.random() * steps) for _ in range(PCT_DEPTH - 1)})
+        # As in the paper, the i-th change lowers to the i-th lowest priority wherever its step happens to be:
+        # a thread that is lowered later need not end up below one that was lowered before.
+        self._changes = {int(numbers.random() * steps): -float(rank) for rank in range(1, PCT_DEPTH)}
         self._priorities: list[float] = []
-        self._lowest = 0.0
 
     def choose(self, execution: Execution, current: SimThread, enabled: list[SimThread]) -> SimThread:
+        del current
         priorities, threads, index = self._priorities, execution.threads, len(execution.events)
         while len(priorities) < len(threads):
             priorities.append(1.0 + self._numbers.random())
-        if index in self._changes:
-            self._lowest -= 1.0
-            priorities[current.tid] = self._lowest
         chosen = max(enabled, key=lambda thread: priorities[thread.tid])
+        if index in self._changes:
+            priorities[chosen.tid] = self._changes[index]
+            chosen = max(enabled, key=lambda thread: priorities[thread.tid])
         priority = priorities[chosen.tid]
         execution.is_wary = True
         # Who waits in a loop may go on after any write.
         if any(thread.op == Op.SPIN and priorities[thread.tid] > priority for thread in threads):
             execution.rest_until = 0
         else:
-            execution.rest_until = next((change for change in self._changes if change > index), _NEVER)
+            execution.rest_until = min((change for change in self._changes if change > index), default=_NEVER)
         return chosen
 
 
