@@ -856,12 +856,29 @@ class Execution:
         """Nobody can run and no timer is due: over, stuck, or spinning."""
         if self.result.kind:
             self._finish(self.result.kind)
-        elif self.threads[0].op == Op.SPIN or any(
-            thread.op == Op.SPIN and not thread.finished for thread in self.threads
-        ):
-            self._finish("spin")
+        elif any(thread.op == Op.SPIN and not thread.finished for thread in self.threads):
+            self._finish("deadlock" if self._wait_in_a_circle() else "spin")
         else:
             self._finish("deadlock")
+
+    def _wait_in_a_circle(self) -> bool:
+        """Whether threads wait for each other's locks (or ends) without any spinning thread among them.
+
+        Then the loops that only look are not why nobody goes on.
+        """
+        waits_for: dict[SimThread, SimThread | None] = {}
+        for thread in self.threads:
+            if not thread.finished and thread.op == Op.ACQUIRE:
+                waits_for[thread] = thread.blocked_on.holder_
+            elif not thread.finished and thread.op == Op.JOIN:
+                waits_for[thread] = thread.blocked_on
+        for start in waits_for:
+            reached: SimThread | None = start
+            for _ in waits_for:
+                reached = waits_for.get(reached) if reached is not None else None
+                if reached is start:
+                    return True
+        return False
 
     def sleep(self, duration_ns: int) -> None:
         """Let virtual time pass for the current thread."""

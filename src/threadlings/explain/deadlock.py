@@ -20,12 +20,12 @@ likelier story, and the other one is the second guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from threadlings.explain import text
 from threadlings.explain.endings import Blocked, Outcome
-from threadlings.explain.finding import Finding, at, function, place
+from threadlings.explain.finding import Finding, at, function, place, variable
 from threadlings.explain.step import Step
 from threadlings.explain.trace import Trace
 
@@ -266,8 +266,15 @@ def _no_sign(trace: Trace, waiter: Waiter) -> Finding:
     begun = next((s for s in reversed(trace.by_thread.get(waiter.thread, ())) if s.op == "wait"), None)
     if waiter.where.takes_permit:
         return _no_permit(trace, waiter, waits)
+    if waiter.where.doing == "Event.wait":
+        return _never_set(trace, waiter, waits)
     signs = [step for step in trace.steps if step.op == "notify" and step.thread != waiter.thread]
-    unheard = [step for step in signs if not step.ok or (begun is not None and step.index < begun.index)]
+    looks = _looks_before(trace, begun)
+    unheard = [
+        step
+        for step in signs
+        if begun is not None and step.index < begun.index and _reaches(step, begun, looks)
+    ]
     finding = Finding(
         ("M22",),
         f"{waits}, and no thread is left to end the wait.",
@@ -290,7 +297,77 @@ def _no_sign(trace: Trace, waiter: Waiter) -> Finding:
             question=f"Which of the waiting threads does {place(sign)} wake?",
             steps=(*finding.steps, sign.index),
         )
+    change = _change_after(trace, begun, looks)
+    if change is not None and not any(sign.index > change.index for sign in signs if sign.ok):
+        told = (
+            f"{trace.name(change.thread)} changed {variable(change)} at {place(change)} and notified nobody."
+        )
+        return replace(
+            finding,
+            symptom=f"{finding.symptom} {told}",
+            question=f"How does a thread that waits learn of the change at {place(change)}?",
+            steps=(*finding.steps, change.index),
+        )
     return finding
+
+
+def _looks_before(trace: Trace, begun: Step | None) -> list[Step]:
+    """What the waiting thread looked at, in the same function and under the lock, before it began to wait."""
+    looks: list[Step] = []
+    for step in reversed(trace.by_thread[begun.thread] if begun else ()):
+        if begun is None or step.index >= begun.index or step.function != begun.function:
+            continue
+        if step.acquired and step.lock == begun.lock:
+            break
+        if step.reads and step.before != "<Condition>":
+            looks.append(step)
+    return looks
+
+
+def _reaches(sign: Step, begun: Step, looks: Sequence[Step]) -> bool:
+    """Whether the wait needed the notification `sign`, given before it began.
+
+    One that nobody heard was needed only on the same lock, and only where the thread did not look for what it
+    was about to wait for: whoever looks first, under the lock, needs no notification from before.
+    """
+    return sign.ok or (sign.lock == begun.lock and not looks)
+
+
+def _change_after(trace: Trace, begun: Step | None, looks: Sequence[Step]) -> Step | None:
+    """The last change by another thread of what the waiting thread had looked at, made while it waited."""
+    if begun is None:
+        return None
+    changes = [
+        step
+        for location in dict.fromkeys(look.location for look in looks)
+        for step in trace.by_location.get(location, ())
+        if step.writes and step.index > begun.index and step.thread != begun.thread
+    ]
+    return max(changes, key=lambda step: step.index, default=None)
+
+
+def _never_set(trace: Trace, waiter: Waiter, waits: str) -> Finding:
+    """M22 about an event: it was never set, or was cleared again before the wait began."""
+    name = waiter.where.waits_for or "the event"
+    flag = [s for s in trace.steps if s.writes and s.location.startswith("event ") and s.variable == name]
+    set_at = [step for step in flag if step.after == "True"]
+    cleared_at = [step for step in flag if step.after == "False"]
+    if set_at and cleared_at and cleared_at[-1].index > set_at[-1].index:
+        last, over = set_at[-1], cleared_at[-1]
+        return Finding(
+            ("M22",),
+            f"{waits} for {name}. {trace.name(last.thread)} had set it at {place(last)}, and "
+            f"{trace.name(over.thread)} cleared it at {place(over)}. No thread is left to set it again.",
+            f"Who may still be on the way to the wait at {at(waiter.where.file, waiter.where.line)} when "
+            f"{place(over)} runs?",
+            steps=(last.index, over.index),
+        )
+    fate = "It is not set" if set_at else "No thread ever set it"
+    return Finding(
+        ("M22",),
+        f"{waits} for {name}. {fate}, and none is left to do so.",
+        f"Who was to set {name}, and on which way does that thread not get there?",
+    )
 
 
 def _waiting_at(trace: Trace, sign: Step) -> int:

@@ -18,7 +18,7 @@ from threadlings.explain import deadlock, rules, text
 from threadlings.explain.endings import Outcome, Raised
 from threadlings.explain.finding import Finding, at, place
 from threadlings.explain.schedule import DEFAULT_WIDTH_CELLS, Focus, draw
-from threadlings.explain.sentences import describe
+from threadlings.explain.sentences import describe, where
 from threadlings.explain.step import Step
 from threadlings.explain.trace import Trace
 
@@ -81,7 +81,9 @@ def explain(
 
 def _diagnose(trace: Trace, outcome: Outcome, got: str) -> Finding:
     if outcome.kind == "deadlock":
-        return deadlock.diagnose(trace, outcome) or Finding((), describe(outcome), _QUESTION)
+        found = deadlock.diagnose(trace, outcome) or Finding((), describe(outcome), _QUESTION)
+        loops = [f"Beside it, {where(blocked)}." for blocked in outcome.blocked if blocked.loops]
+        return replace(found, symptom=text.lines(found.symptom, *loops)) if loops else found
     if outcome.kind in {"spin", "step_limit"} or outcome.busy_waited:
         return _spinning(trace, outcome)
     if outcome.kind in {"raised", "exited"} or outcome.thread_errors:

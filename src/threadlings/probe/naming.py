@@ -87,7 +87,7 @@ class LockNames:
 
     def add_object(self, holder: object) -> None:
         """Learn the names that the attributes of `holder` give."""
-        if isinstance(holder, types.ModuleType):
+        if isinstance(holder, types.ModuleType) or type(holder).__module__.startswith("threadlings."):
             return
         try:
             members = object.__getattribute__(holder, "__dict__")

@@ -1,0 +1,197 @@
+"""Each finding beside a near twin that must not be one, with the real probe."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from threadlings.jail import ProbeClient, detect
+from threadlings.judge.settle import settle
+from threadlings.judge.submission import Program, Submission
+from threadlings.verdicts import Verdict
+
+PRELUDE = """
+import queue, threading, time
+a, b = threading.Lock(), threading.Lock()
+class Box:
+    def __init__(self):
+        self.full, self.other = threading.Event(), threading.Event()
+        self.cond = threading.Condition()
+        self.done = False
+        self.version = self.n = 0
+box = Box()
+def run(*actions):
+    threads = [threading.Thread(target=action, name=action.__name__) for action in actions]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+"""
+
+
+@pytest.fixture(scope="module")
+def probe():
+    with ProbeClient(detect()) as client:
+        yield client
+
+
+@pytest.fixture
+def judge(probe, tmp_path):
+    (tmp_path / "scenarios.py").write_text("def go(student): return student.main()\n")
+
+    def judge(source):
+        program = Program("task", PRELUDE + textwrap.dedent(source))
+        submission = Submission(program, probe, tmp_path / "scenarios.py")
+        error = None
+        try:
+            submission.explore("go").require(lambda _: True, "")
+        except Exception as raised:
+            error = raised
+        return settle(error, submission)
+
+    return judge
+
+
+def program(one, two="pass", three="", *, top=""):
+    """Threads `one` and `two`, and `three` if it has a text."""
+    text = top
+    names = [name for name, body in (("one", one), ("two", two), ("three", three)) if body]
+    for name, body in (("one", one), ("two", two), ("three", three)):
+        text += f"\ndef {name}():\n" + textwrap.indent(textwrap.dedent(body or "pass"), "    ") + "\n"
+    return f"{text}\ndef main():\n    run({', '.join(names)})\n"
+
+
+LOCK_AB, LOCK_BA = "with a:\n    with b: box.n = 1", "with b:\n    with a: box.n = 1"
+LOOKS = "while not box.done: pass"
+
+FINDINGS = {
+    "a circle of locks": (
+        program(LOCK_AB, LOCK_BA),
+        program(LOCK_AB, LOCK_AB),
+        Verdict.DEADLOCK,
+        "two threads wait for each other in a circle",
+    ),
+    "a circle of locks beside a loop that only looks": (
+        program(LOCK_AB, LOCK_BA + "\nbox.done = True", LOOKS),
+        program(LOCK_AB, LOCK_AB + "\nbox.done = True", LOOKS),
+        Verdict.DEADLOCK,
+        "Beside it, three goes round a loop at line ",
+    ),
+    "a loop that only looks and holds the lock of the others": (
+        program(f"with a:\n    {LOOKS}", "with a: box.done = True"),
+        program(LOOKS, "with a: box.done = True"),
+        Verdict.SPIN,
+        "one goes round a loop at line ",
+    ),
+    "a lock taken twice beside a loop that only looks": (
+        program("with a:\n    with a: box.done = True", LOOKS),
+        program("with a: box.done = True", LOOKS),
+        Verdict.DEADLOCK,
+        "for a, which it holds itself",
+    ),
+    "an event that nobody sets": (
+        program("box.full.wait()", "box.other.set()"),
+        program("box.full.wait()", "box.full.set()"),
+        Verdict.DEADLOCK,
+        "for Box.full. No thread ever set it, and none is left to do so.",
+    ),
+    "an event that is cleared before it is looked at": (
+        program("box.full.wait()", "box.full.set()\nbox.full.clear()"),
+        program("box.full.wait()\nbox.full.clear()", "box.full.set()"),
+        Verdict.DEADLOCK,
+        "two had set it at line 20, and two cleared it at line 21. No thread is left to set it again.",
+    ),
+    "a notification that comes too early": (
+        program("with box.cond: box.cond.wait()", "with box.cond: box.cond.notify()"),
+        program(
+            "with box.cond:\n    while not box.done: box.cond.wait()",
+            "with box.cond:\n    box.done = True\n    box.cond.notify()",
+        ),
+        Verdict.DEADLOCK,
+        "two had notified at line 20, when nobody was waiting",
+    ),
+    "a change that nobody is told of": (
+        program(
+            "with box.cond:\n    while not box.done: box.cond.wait()",
+            "with box.cond: box.done = True",
+        ),
+        program(
+            "with box.cond:\n    while not box.done: box.cond.wait()",
+            "with box.cond:\n    box.done = True\n    box.cond.notify_all()",
+        ),
+        Verdict.DEADLOCK,
+        "two changed Box.done at line 21 and notified nobody.",
+    ),
+    "a thread that is left running": (
+        program("threading.Thread(target=box.full.wait).start()"),
+        program("threading.Thread(target=box.full.wait, daemon=True).start()"),
+        Verdict.FAILED,
+        "Left running: Thread-1 (wait) never ends",
+    ),
+    "an exception in a thread": (
+        program("raise ValueError('no')"),
+        program("try: raise ValueError('no')\nexcept ValueError: pass"),
+        Verdict.FAILED,
+        "one ended with ValueError: no",
+    ),
+    "a retry for ever": (
+        program("while not box.done: time.sleep(0.1)"),
+        program("for _ in range(50):\n    if box.done: break\n    time.sleep(0.1)"),
+        Verdict.TIMEOUT,
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_a_finding_is_told_with_who_and_where(judge, name):
+    source, _, verdict, said = FINDINGS[name]
+    settled = judge(source)
+    assert settled.verdict is verdict, settled.message
+    assert said in settled.message
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_its_near_twin_is_none(judge, name):
+    settled = judge(FINDINGS[name][1])
+    assert settled.verdict is Verdict.PASSED, settled.message
+
+
+BOUNDED = {
+    "a try-lock with pauses that grow": """
+        for attempt in range(4):
+            if a.acquire(blocking=False):
+                box.n += 1
+                a.release()
+                break
+            time.sleep(0.01 * 2 ** attempt)
+        else:
+            with a: box.n += 1
+        """,
+    "spinning a bounded number of times": """
+        for _ in range(20):
+            if box.done: break
+        box.done = True
+        """,
+    "an optimistic update with a version": """
+        while True:
+            version, n = box.version, box.n
+            with a:
+                if box.version == version:
+                    box.n, box.version = n + 1, version + 1
+                    break
+        """,
+    "two locks with a way back": """
+        while True:
+            with a:
+                if b.acquire(blocking=False):
+                    box.n += 1
+                    b.release()
+                    break
+        """,
+}
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_a_retry_that_can_succeed_is_no_spin(judge, name):
+    settled = judge(program(BOUNDED[name], BOUNDED[name]))
+    assert settled.verdict is Verdict.PASSED, settled.message
