@@ -326,13 +326,39 @@ class Machine:
         kind = "returned"
         if state.threads[0].status != "done":
             spins = any(self.code[tid][state.threads[tid].pc][0].startswith("spin") for tid in blocked)
-            kind = "spin" if spins or for_ever else "deadlock"
+            kind = "spin" if (spins or for_ever) and not self._in_a_circle(state, blocked) else "deadlock"
         ended_at = state.ended_at if kind == "returned" else state.now
         contents = tuple(
             _visible(kind_of, value)
             for (kind_of, _), value in zip(self.program.objects, state.objects, strict=True)
         )
         return kind, blocked, ended_at, tuple(thread.record for thread in state.threads), contents
+
+    def _in_a_circle(self, state: _State, blocked: tuple[int, ...]) -> bool:
+        """Whether some of the blocked threads wait for each other's locks or ends, in a circle."""
+        return any(tid in self._awaited(state, tid) for tid in blocked)
+
+    def _awaited(self, state: _State, tid: int) -> set[int]:
+        """Everybody whom thread `tid` waits for, directly or not."""
+        awaited: set[int] = set()
+        while True:
+            word, *arguments = self.code[tid][state.threads[tid].pc]
+            if word in ("join", "join_checked"):
+                tid = arguments[0]
+            elif word in ("acquire", "wait_leave"):
+                tid = self._holder(state, arguments[0])
+            else:
+                return awaited
+            if tid < 0 or tid in awaited or state.threads[tid].status != "running":
+                return awaited
+            awaited.add(tid)
+
+    def _holder(self, state: _State, name: int) -> int:
+        kind, parameter = self.program.objects[name]
+        if kind == "condition":
+            return self._holder(state, parameter)
+        value = state.objects[name]
+        return {"lock": lambda: value, "rlock": lambda: value[0]}.get(kind, lambda: -1)()
 
 
 def _for_ever(following: dict[_State, list[_State]], endings: list[_State]) -> list[_State]:
