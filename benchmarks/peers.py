@@ -13,10 +13,10 @@ form alone (`peers/common.py`), and how the tool is used by its own documentatio
 setting that its documentation recommends for this purpose is a column; a tool's best may be read off. Random
 searches run 500 schedules, other searches go on until they end or their time is up.
 
-Each tool answers from a process that has been warmed up with one program. The tools take turns, program by
-program, so that load on the machine meets all of them. The clock runs from the text of the program to the
-first failing execution; no tool replays or shrinks what it found. A tool that does not answer within its
-limit plus a grace is killed, started anew, and the program counts as a hang.
+Each program is given to each tool in a process of its own, which has been warmed up with another program. The
+tools take turns, program by program, so that load on the machine meets all of them. The clock runs from the
+text of the program to the first failing execution; no tool replays or shrinks what it found. A tool that does
+not answer within its limit plus a grace is killed, and the program counts as a hang.
 """
 
 from __future__ import annotations
@@ -178,29 +178,27 @@ def set_up(python: str, environments: Path) -> int:
 
 
 def _measure(columns: list[Column], chosen: list[Task], limit_s: float, environments: Path) -> None:
-    drivers = {column.tool: Driver(column.tool, environments) for column in columns}
     basis = {"limit_s": limit_s, "executions": _EXECUTIONS}
-    warm_up = {**next(tasks()).request, **basis}
-    try:
-        for column in columns:
-            answer = drivers[column.tool].ask({**warm_up, "setting": column.setting}, limit_s + _GRACE_S)
-            if "error" in answer:
-                print(f"{column.title} does not work: {answer['error']}", file=sys.stderr)
-        for number, task in enumerate(chosen):
-            for column in columns[number % len(columns) :] + columns[: number % len(columns)]:
-                request = {**task.request, **basis, "setting": column.setting}
-                answer = drivers[column.tool].ask(request, limit_s + _GRACE_S)
-                column.answers[task.name, task.is_buggy] = answer
-            print(f"{number + 1}/{len(chosen)} {task.name}", file=sys.stderr)
-        for name in COVERAGE:
-            for column in columns:
-                request = {"path": str(PEERS / "coverage.py"), "entry": name, "arguments": [], "allowed": []}
-                request |= {**basis, "setting": column.setting, "collect": True}
-                answer = drivers[column.tool].ask(request, limit_s + _GRACE_S)
-                column.outcomes[name] = len(answer.get("outcomes", []))
-    finally:
-        for driver in drivers.values():
+    warm_up = next(tasks()).request
+
+    def ask(column: Column, request: dict[str, Any]) -> dict[str, Any]:
+        # A process for each program: what one leaves behind must not be charged to the next.
+        driver = Driver(column.tool, environments)
+        try:
+            for one in (warm_up, request):
+                answer = driver.ask({**one, **basis, "setting": column.setting}, limit_s + _GRACE_S)
+        finally:
             driver.close()
+        return answer
+
+    for number, task in enumerate(chosen):
+        for column in columns[number % len(columns) :] + columns[: number % len(columns)]:
+            column.answers[task.name, task.is_buggy] = ask(column, task.request)
+        print(f"{number + 1}/{len(chosen)} {task.name}", file=sys.stderr)
+    for name in COVERAGE:
+        for column in columns:
+            request = {"path": str(PEERS / "coverage.py"), "entry": name, "arguments": [], "allowed": []}
+            column.outcomes[name] = len(ask(column, {**request, "collect": True}).get("outcomes", []))
 
 
 def _row(title: str, cells: list[str]) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import time
+import types
 from typing import Any
 
 from common import Program, serve
 
+from threadlings import scenario
 from threadlings.engine.execution import Result
 from threadlings.engine.modules import Library
 from threadlings.engine.subject import SourceFile, Subject
@@ -18,22 +21,15 @@ from threadlings.search.shrink import weight_of
 
 _MAX_EXECUTIONS, _MAX_TOTAL_STEPS = 2_000, 250_000
 _SCENARIO = """
-import threading
+from threadlings.scenario import together
 
-def run(program, entry, arguments, threads):
-    found = getattr(program, entry)
-    if threads is None:
-        return found(*arguments)
-    subject = found()
-    started = [threading.Thread(target=getattr(subject, name)) for name in threads]
-    for thread in started:
-        thread.start()
-    for thread in started:
-        thread.join()
+def run(subject):
+    together(*[getattr(subject, name) for name in subject.threads])
     return subject.result()
 """
 
 library = Library()
+library.add_plain_module(scenario.__name__, inspect.getsource(scenario))
 for _name in ("queue", "concurrent.futures._base", "concurrent.futures.thread"):
     library.prepare(_name)  # as the probe does, before it serves anybody
 
@@ -64,11 +60,19 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
         return False
 
     complete = False
-    subject = Subject(
-        library,
-        [SourceFile("student", "program", program.source), SourceFile("scenarios", "scenarios", _SCENARIO)],
-        lambda m: m["scenarios"].run(m["student"], program.entry, program.arguments, program.threads),
-    )
+    files = [SourceFile("student", "program", program.source)]
+    if program.threads is None:
+
+        def main(modules: dict[str, types.ModuleType]) -> object:
+            return getattr(modules["student"], program.entry)(*program.arguments)
+
+    else:
+        files.append(SourceFile("scenarios", "scenarios", _SCENARIO))
+
+        def main(modules: dict[str, types.ModuleType]) -> object:
+            return modules["scenarios"].run(getattr(modules["student"], program.entry)())
+
+    subject = Subject(library, files, main)
     prepared = time.perf_counter()
     try:
         coverage = explore_all(subject.run, visit, max_executions=_MAX_EXECUTIONS, max_steps=_MAX_TOTAL_STEPS)
