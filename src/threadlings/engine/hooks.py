@@ -164,6 +164,8 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         return holder
 
     def attribute_write(holder: Any, name: str, site: int) -> Any:
+        if id(holder) in engine.protected and engine.watch is not None:
+            engine.watch("write", name)
         execution = engine.execution
         if execution is None:
             return holder

@@ -27,7 +27,6 @@ import threading as real_threading
 import types
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from threadlings.engine.clock import make_time_module
@@ -74,6 +73,9 @@ _REFUSED = frozenset(
 _LEADS_NOWHERE = frozenset(["__future__", "abc", "collections", "dataclasses", "enum", "math", "typing"])
 """Modules after whose import nothing has drawn a random number, and nothing can without a further import."""
 
+MAY_BE_REPLACED = frozenset({"excepthook", "_counter", "_trace_hook", "_profile_hook"})
+"""What a program may give another value in `threading`, by its documentation or by using it."""
+
 _FIRST_ID = 140_000_000_000_016
 # CPython takes the thread that imports `threading` first for the main thread, and waits for it at exit.
 assert real_threading.main_thread().is_alive()
@@ -104,7 +106,10 @@ class Library:
         self._zero_based_time = make_time_module(self.engine, boot_ns=0)
         self._os = quiet_os()
         self._atexit = silent_atexit()
-        self._stand_ins = {"sys": private_sys(self._visible_modules), "importlib": self._private_importlib()}
+        self._stand_ins = {
+            "sys": private_sys(self.engine, self._visible_modules),
+            "importlib": self._private_importlib(),
+        }
         self._modules: dict[str, types.ModuleType] = {}
         self._extra: dict[str, Callable[[], types.ModuleType]] = {}
         self._identities: dict[int, tuple[int, Any]] = {}
@@ -121,6 +126,10 @@ class Library:
         ]
         self._pristine_classes = [dict(vars(cls)) for cls in self._classes]
         self._remember_classes()
+        self._steady = _steady_members(self._pristine, but=MAY_BE_REPLACED)
+        self._steady_of = operator.itemgetter(*self._steady)
+        self._fresh_members: list[tuple[str, types.ModuleType | type, dict[str, Any]]] = []
+        self._always_protected = {id(self.threading), *map(id, self._classes)}
         main = self._pristine["_MainThread"]()
         self._pristine_main = {**vars(main), "_ident": MAIN_IDENT}
 
@@ -207,9 +216,9 @@ class Library:
         program = self._programs.get(name)
         if program is None:
             spec = importlib.util.find_spec(name)
-            if spec is None or spec.origin is None:
+            source = getattr(spec and spec.loader, "get_source", lambda _: None)(name)
+            if spec is None or spec.origin is None or source is None:
                 raise ImportError(f"the standard library's {name} is not available as source", name=name)
-            source = Path(spec.origin).read_text(encoding="utf-8")
             only = None
             if name == "threading":
                 only = _INSTRUMENTED_THREADING
@@ -260,13 +269,12 @@ class Library:
     def forget(self) -> None:
         """Let go of everything that belongs to the last execution."""
         namespace = vars(self.threading)
+        self._fresh_members.clear()
+        self.engine.protected = set(self._always_protected)
         namespace.clear()
         namespace.update(self._pristine)
         # Compared by identity: an `__eq__` of the program has no say in what is pristine.
-        names, members = self._members
-        if list(chain.from_iterable(self._namespaces)) != names or not all(
-            map(operator.is_, chain.from_iterable([space.values() for space in self._namespaces]), members)
-        ):
+        if not self._classes_are_pristine():
             for cls, pristine in zip(self._classes, self._pristine_classes, strict=True):
                 _restore(cls, pristine)
             self._remember_classes()
@@ -284,6 +292,39 @@ class Library:
         namespace["_counter"] = itertools.count(1).__next__
         namespace["_main_thread"] = namespace["_active"][MAIN_IDENT] = self._new_main_thread(namespace)
         self._seeded = False
+
+    def _classes_are_pristine(self) -> bool:
+        names, members = self._members
+        return list(chain.from_iterable(self._namespaces)) == names and all(
+            map(operator.is_, chain.from_iterable([space.values() for space in self._namespaces]), members)
+        )
+
+    def tell_replaced(self) -> None:
+        """Tell `Engine.watch` which function or class of a simulated module is not what it was.
+
+        Who replaces `Thread.start` replaces it for everybody, and for whoever looks at the outcome.
+        """
+        watch = self.engine.watch
+        if watch is None:
+            return
+        looked_at: list[tuple[str, Mapping[str, Any], Mapping[str, Any]]] = []
+        namespace = vars(self.threading)
+        try:
+            steady = all(map(operator.is_, self._steady_of(namespace), self._steady.values()))
+        except KeyError:
+            steady = False
+        if not steady:
+            looked_at.append(("threading", namespace, self._steady))
+        if not self._classes_are_pristine():
+            looked_at += [
+                (f"threading.{cls.__name__}", vars(cls), pristine)
+                for cls, pristine in zip(self._classes, self._pristine_classes, strict=True)
+            ]
+        looked_at += [(name, vars(holder), members) for name, holder, members in self._fresh_members]
+        for name, now, before in looked_at:
+            for member, value in before.items():
+                if now.get(member, self) is not value:
+                    watch("replaced", f"{name}.{member}")
 
     def _remember_classes(self) -> None:
         """Note every member of every class of `threading`, in the order of today."""
@@ -441,6 +482,13 @@ class Library:
         always = {"time": self._time, "_thread": self._thread, "threading": self.threading}
         return {**real, **always, **self._stand_ins, **self._modules, **self.program_modules}
 
+    def _watch_members(self, name: str, module: types.ModuleType) -> None:
+        self._fresh_members.append((name, module, _steady_members(vars(module))))
+        for cls in list(vars(module).values()):
+            if isinstance(cls, type) and cls.__module__ == name:
+                self._fresh_members.append((f"{name}.{cls.__name__}", cls, _steady_members(vars(cls))))
+        self.engine.protected.update(id(holder) for _, holder, _ in self._fresh_members)
+
     def _fresh(self, name: str) -> types.ModuleType:
         if name in self._modules:
             return self._modules[name]
@@ -456,6 +504,8 @@ class Library:
             }.get(name)
             if connect is not None:
                 connect(module)
+            if self.engine.watch is not None:
+                self._watch_members(name, module)
         if parent is not None:
             setattr(parent, short, module)
         return module
@@ -469,3 +519,9 @@ def _restore(cls: type, members: Mapping[str, Any]) -> None:
     for name, member in members.items():
         if current.get(name) is not member:
             setattr(cls, name, member)
+
+
+def _steady_members(namespace: Mapping[str, Any], but: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Functions and classes; other members are state, which may change."""
+    kinds = (types.FunctionType, types.BuiltinFunctionType, type)
+    return {n: value for n, value in namespace.items() if isinstance(value, kinds) and n not in but}

@@ -28,11 +28,13 @@ class Engine:
 
     `at_end` holds functions that forget what must not outlive an execution. `watch` is told what the program
     asks for by a name that is not in its text as such: `("name", ...)` for a computed attribute, `("import",
-    ...)` for a module; it may raise. `footprints` is what the hooks know of which storage belongs to which
-    object.
+    ...)` for a module, where it may raise; and, at the end of an execution, `("replaced", ...)` for a member
+    of a simulated module that is not what it was. `("write", ...)` is an attribute that is about to be stored
+    in one of the `protected` objects (by id): those modules and their classes. `footprints` is what the hooks
+    know of which storage belongs to which object.
     """
 
-    __slots__ = ("at_end", "epoch", "execution", "footprints", "watch")
+    __slots__ = ("at_end", "epoch", "execution", "footprints", "protected", "watch")
 
     def __init__(self) -> None:
         self.execution: Execution | None = None
@@ -40,6 +42,7 @@ class Engine:
         self.footprints: Any = None
         self.at_end: list[Callable[[], None]] = []
         self.watch: Callable[[str, str], None] | None = None
+        self.protected: set[int] = set()
 
     def begin(self, execution: Execution) -> None:
         """Let `execution` be the running one."""

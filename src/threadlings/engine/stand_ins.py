@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from threadlings.engine.execution import Unsupported
+from threadlings.engine.primitives import Engine
 
 CPU_COUNT = 4
 """How many processors every machine has, as far as the program can tell."""
@@ -62,15 +63,20 @@ def silent_atexit() -> types.ModuleType:
     return module
 
 
-def private_sys(visible_modules: Callable[[], dict[str, types.ModuleType]]) -> types.ModuleType:
+def private_sys(
+    engine: Engine, visible_modules: Callable[[], dict[str, types.ModuleType]]
+) -> types.ModuleType:
     """`sys` for the program.
 
     Args:
+        engine: its `watch` is told who would watch.
         visible_modules: what `sys.modules` is.
     """
 
     def refuse(name: str) -> Callable[..., NoReturn]:
         def method(*_: object) -> NoReturn:
+            if engine.watch is not None:
+                engine.watch("name", f"sys.{name}")
             raise Unsupported(cannot_explore(f"sys.{name}"))
 
         return method

@@ -137,6 +137,7 @@ class Subject:
         try:
             result = execution.run(functools.partial(self._body, execution))
         finally:
+            self.library.tell_replaced()
             engine.end()
         self.executions += 1
         self.steps += len(result.events)

@@ -38,6 +38,7 @@ _EARLY_TIMEOUTS = 3
 _MAX_DURATIONS = 8
 _MAX_NOTES = 20
 _NEARLY = 0.9
+_RECORDS_LOST = 71
 _PROBE_FAILED = 70
 """How a child of the probe ends when an exception of ours, not of the program's, escapes (EX_SOFTWARE)."""
 
@@ -387,6 +388,8 @@ def _record_of(reply: Reply, key: str, program: Program, took_s: float) -> wire.
         )
     if reply.status == "signaled":
         raise _signaled(reply, program, took_s)
+    if reply.code == _RECORDS_LOST:
+        raise _crashed("The program closed files that are not its own, so what came of it could not be told.")
     if reply.code == _PROBE_FAILED and not reply.lines:
         raise GraderError(f"the probe failed, not the program:\n{clean(reply.stderr).strip()}")
     try:

@@ -38,6 +38,11 @@ from threadlings.search.shrink import followed, schedule_of, shrink, weight_of
 from threadlings.settings import parse_settings
 
 _SHARE_OF_WALL_LIMIT = 0.85
+_REAL_THREADS = frozenset({"measure", "stress"})
+"""Modes in which the program starts threads of the operating system."""
+
+RECORDS_LOST = 71
+"""Exit code of a child whose records could not be written: the program closed the pipe."""
 _OUTPUT_LIMIT = 1_000_000
 
 
@@ -106,32 +111,46 @@ def run_child(request: Mapping[str, Any], fd: int, library: Library) -> None:
     sys.stdout = sys.stderr = Sink()
     sys.stdin = io.StringIO()
     gc.freeze()  # the server collected; what came with the request is not to be looked at again either
+    student = SourceFile("student", request["student"]["name"], request["student"]["source"])
+    guard = Guard(student.filename, real_threads=request["mode"] in _REAL_THREADS)
     try:
-        record = _carry_out(request, library, lambda told: records.write({"kind": "progress", **told}))
+        record = _carry_out(
+            request, student, library, guard, lambda told: records.write({"kind": "progress", **told})
+        )
     except Rejected as rejected:
         record = rejected.record
-    except Exception:
-        # Our fault, never the student's: said as such, with the place.
-        text = traceback.format_exc()
+    except Exception as error:
+        # Our fault, never the student's (unless the guard knows better): said as such, with the place.
+        guard.look_closely()
+        text = "".join(traceback.format_exception(error))
         record = Rejected("scenario_error", "the probe failed; please report this", None, text).record
-    records.write(record)
+    guard.look_closely()
+    if guard.denials:
+        denial = guard.denials[0]
+        record = Rejected("forbidden", denial.what, denial.line).record
+    try:
+        records.write(record)
+    except OSError:
+        os._exit(RECORDS_LOST)
 
 
 def _carry_out(
-    request: Mapping[str, Any], library: Library, tell: Callable[[Mapping[str, Any]], None]
+    request: Mapping[str, Any],
+    student: SourceFile,
+    library: Library,
+    guard: Guard,
+    tell: Callable[[Mapping[str, Any]], None],
 ) -> dict[str, Any]:
     mode = request["mode"]
     options = request.get("options", {})
-    student, scenarios = request["student"], request.get("scenarios", {"source": ""})
-    files = [SourceFile("student", student["name"], student["source"])]
-    guard = Guard(files[0].filename)
-    _refuse(forbidden_name(student["source"]))
+    scenarios = request.get("scenarios", {"source": ""})
+    files = [student]
+    _refuse(forbidden_name(student.source))
     library.engine.watch = guard.install()
-    if mode in ("measure", "stress"):
-        record = measure(request) if mode == "measure" else _stress(request, library)
-        guard.look_closely()
-        _refuse(*guard.denials)
-        return record
+    if mode == "measure":
+        return measure(request)
+    if mode == "stress":
+        return _stress(request, library)
     if mode != "load":
         files.append(SourceFile("scenarios", "scenarios", scenarios["source"], zero_based_time=True))
     limits = Limits(
@@ -142,18 +161,14 @@ def _carry_out(
     session = _Session(subject, library, files, guard)
     if mode == "load":
         session.check(subject.run())
-        record = {"kind": "loaded"}
-    elif mode == "explore":
-        record = session.explore(request, tell)
-    elif mode == "explain":
-        record = session.explain(
+        return {"kind": "loaded"}
+    if mode == "explore":
+        return session.explore(request, tell)
+    if mode == "explain":
+        return session.explain(
             request["schedule"], shorten=bool(options.get("shorten", True)), race=options.get("race")
         )
-    else:
-        raise Rejected("unsupported", f"the probe has no mode {mode!r}")
-    guard.look_closely()
-    _refuse(*guard.denials)
-    return record
+    raise Rejected("unsupported", f"the probe has no mode {mode!r}")
 
 
 def _stress(request: Mapping[str, Any], library: Library) -> dict[str, Any]:

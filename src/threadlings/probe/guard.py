@@ -38,6 +38,8 @@ from builtins import dict, isinstance, len, list, max, setattr, str  # noqa: UP0
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from threadlings.engine.modules import MAY_BE_REPLACED
+
 FORBIDDEN_NAMES = frozenset(
     [
         "__builtins__",
@@ -61,11 +63,15 @@ FORBIDDEN_NAMES = frozenset(
         "gi_code",
         "gi_frame",
         "gi_yieldfrom",
+        "sys._current_exceptions",
+        "sys._current_frames",
+        "sys.setprofile",
+        "sys.settrace",
         "tb_frame",
         "tb_next",
     ]
 )
-"""Attributes that lead from a program's own objects to the machinery around it."""
+"""Attributes, and functions of `sys`, that lead from a program's own objects to the machinery around it."""
 
 _HARMLESS_EVENTS = frozenset(
     [
@@ -79,8 +85,6 @@ _HARMLESS_EVENTS = frozenset(
         "sys.excepthook",
         "sys.unraisablehook",
         "time.sleep",
-        "_thread.start_joinable_thread",
-        "_thread.start_new_thread",
     ]
 )
 _FORBIDDEN_MODULES = frozenset(
@@ -122,6 +126,7 @@ _FOR_THE_LIBRARY: dict[str, tuple[str, ...]] = {
 }
 
 _FRAMES = frozenset(["object.__getattr__", "sys._current_frames", "sys._getframe"])
+_REAL_THREADS = ("_thread.start_joinable_thread", "_thread.start_new_thread")
 _FOR_THE_ENGINE = _FRAMES | {
     "code.__new__",
     "compile",
@@ -132,6 +137,7 @@ _FOR_THE_ENGINE = _FRAMES | {
     "os.listdir",
     "sys.setprofile",
     "sys.settrace",
+    *_REAL_THREADS,
 }
 _CALLS_THE_PROGRAM = "engine/primitives.py"
 """Calls functions that the program gives it, which may be built-in ones without a frame of their own."""
@@ -199,14 +205,17 @@ class Guard:
 
     Args:
         student_file: file name of the student's code objects.
+        real_threads: whether the program may start threads of the operating system.
 
     Attributes:
         denials: what was refused, in order.
     """
 
-    def __init__(self, student_file: str) -> None:
+    def __init__(self, student_file: str, *, real_threads: bool = False) -> None:
         self.denials: list[Denial] = []
         self._student_file = student_file
+        self._harmless = _HARMLESS_EVENTS | (set(_REAL_THREADS) if real_threads else set())
+        self._modules: dict[str, types.ModuleType] = {}
         self._builtins = dict(vars(builtins))
         self._vital = _vital_objects()
 
@@ -218,7 +227,8 @@ class Guard:
         """
         for name in [name for name in sys.modules if name.partition(".")[0] == "threadlings"]:
             del sys.modules[name]
-        hook, watch = _make_watchers(self._student_file, self.denials)
+        self._modules = dict(sys.modules)
+        hook, watch = _make_watchers(self._student_file, self.denials, self._harmless)
         sys.addaudithook(hook)
         return watch
 
@@ -229,6 +239,10 @@ class Guard:
     def look_closely(self) -> None:
         """Notice anything that was replaced and that the records depend on, and put it back."""
         self.look_again()
+        for name, module in self._modules.items():
+            if sys.modules.get(name) is not module:
+                sys.modules[name] = module
+                self.denials.append(_replaced(f"sys.modules[{name!r}]"))
         for name, holder, members in self._vital:
             self._compare(name, holder, members)
         if sys.gettrace() is not None or sys.getprofile() is not None:
@@ -240,7 +254,11 @@ class Guard:
             # By identity: an object that compares equal to everything is an old trick.
             if now.get(member, missing) is not value:
                 setattr(holder, member, value)
-                self.denials.append(Denial(f"replaces a part of Python ({name}.{member})", None))
+                self.denials.append(_replaced(f"{name}.{member}"))
+
+
+def _replaced(name: str) -> Denial:
+    return Denial(f"replaces a part of Python ({name})", None)
 
 
 def _vital_objects() -> list[tuple[str, types.ModuleType | type, dict[str, object]]]:
@@ -267,12 +285,18 @@ def _vital_objects() -> list[tuple[str, types.ModuleType | type, dict[str, objec
 
 def _steady_members(holder: types.ModuleType | type) -> dict[str, object]:
     """Functions and classes: state such as caches and counters may change."""
-    kinds = (types.FunctionType, types.BuiltinFunctionType, types.MethodDescriptorType, type)
+    kinds = (
+        types.FunctionType,
+        types.BuiltinFunctionType,
+        types.MethodType,
+        types.MethodDescriptorType,
+        type,
+    )
     return {name: value for name, value in vars(holder).items() if isinstance(value, kinds)}
 
 
 def _make_watchers(
-    student_file: str, denials: list[Denial]
+    student_file: str, denials: list[Denial], harmless: frozenset[str]
 ) -> tuple[Callable[[str, tuple[object, ...]], None], Callable[[str, str], None]]:
     """The audit hook, and what the engine calls. All they need is bound here: nothing is found by name."""
     frame_of, devnull, this_thread = sys._getframe, os.devnull, _thread.get_ident
@@ -281,7 +305,7 @@ def _make_watchers(
     def hook(event: str, args: tuple[object, ...]) -> None:
         # Asking for a frame is an event, too; real threads (`measure`) must not cover for one another.
         thread = this_thread()
-        if event in _HARMLESS_EVENTS or thread in busy or (event == "open" and args[0] == devnull):
+        if event in harmless or thread in busy or (event == "open" and args[0] == devnull):
             return
         if event == "import" and str(args[0]).partition(".")[0] not in _FORBIDDEN_MODULES:
             return
@@ -296,8 +320,14 @@ def _make_watchers(
         raise Forbidden(denials[-1].what)
 
     def watch(kind: str, name: str) -> None:
+        if kind == "replaced":
+            denials.append(_replaced(name))
+            return
         is_import = kind == "import"
-        if name.partition(".")[0] not in _FORBIDDEN_MODULES if is_import else name not in FORBIDDEN_NAMES:
+        if kind == "write":
+            if name in MAY_BE_REPLACED:
+                return
+        elif name.partition(".")[0] not in _FORBIDDEN_MODULES if is_import else name not in FORBIDDEN_NAMES:
             return
         thread = this_thread()
         busy.add(thread)
@@ -307,9 +337,14 @@ def _make_watchers(
                 frame = frame.f_back
             if frame is not None and frame.f_code.co_filename == _SCENARIOS:
                 return
-            words = _in_words(kind if is_import else "object.__getattr__")
-            named = f"import {name}" if is_import else name
-            denials.append(Denial(f"{words} ({named})", None if frame is None else frame.f_lineno))
+            line = None if frame is None else frame.f_lineno
+            if kind == "write":
+                denials.append(Denial(_replaced(name).what, line))
+            else:
+                words = _in_words(
+                    kind if is_import else name if name.startswith("sys.") else "object.__getattr__"
+                )
+                denials.append(Denial(f"{words} ({f'import {name}' if is_import else name})", line))
         finally:
             busy.discard(thread)
         raise Forbidden(denials[-1].what)

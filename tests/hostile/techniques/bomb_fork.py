@@ -1,0 +1,7 @@
+# verdict: forbidden
+"""Forks and forks."""
+
+import os
+
+while True:
+    os.fork()

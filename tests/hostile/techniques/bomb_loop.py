@@ -1,0 +1,5 @@
+# verdict: crashed timeout
+"""Computes for ever, in Python."""
+
+while True:
+    pass

@@ -1,0 +1,5 @@
+# verdict: crashed
+"""Prints without end."""
+
+while True:
+    print('x' * 100_000)

@@ -1,0 +1,8 @@
+# verdict: crashed
+"""Calls itself for ever."""
+
+def again():
+    return again()
+
+
+again()

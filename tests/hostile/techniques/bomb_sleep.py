@@ -1,0 +1,6 @@
+# verdict: any
+"""Sleeps for years."""
+
+import time
+
+time.sleep(10**8)

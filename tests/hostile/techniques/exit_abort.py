@@ -1,0 +1,6 @@
+# verdict: crashed
+"""Aborts the process."""
+
+import os
+
+os.abort()

@@ -1,0 +1,6 @@
+# verdict: crashed
+"""Calls quit()."""
+
+import sys
+
+sys.exit()

@@ -1,0 +1,4 @@
+# verdict: crashed
+"""Leaves by SystemExit(0) while it is imported."""
+
+raise SystemExit(0)

@@ -1,0 +1,6 @@
+# verdict: forbidden inconclusive
+"""Leaves a program running."""
+
+import subprocess
+
+subprocess.Popen(['sleep', '1000'])

@@ -1,0 +1,9 @@
+# verdict: forbidden
+"""Puts a module of its own where others find `threading`."""
+
+import sys
+import types
+
+fake = types.ModuleType('threading')
+fake.Thread = None
+sys.modules['threading'] = fake

@@ -1,0 +1,4 @@
+# verdict: forbidden
+"""Imports the judge."""
+
+import threadlings.judge

@@ -1,0 +1,6 @@
+# verdict: base
+"""Has the library read a file for it."""
+
+import linecache
+
+TEXT = linecache.getlines('/etc/hostname')

@@ -1,0 +1,6 @@
+# verdict: forbidden
+"""Looks for the solutions."""
+
+from pathlib import Path
+
+FOUND = list(Path('/').rglob('solutions'))

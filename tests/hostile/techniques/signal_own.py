@@ -1,0 +1,6 @@
+# verdict: forbidden
+"""Stops itself."""
+
+import os
+
+os.kill(os.getpid(), 19)

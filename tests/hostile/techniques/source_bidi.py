@@ -1,0 +1,5 @@
+# verdict: base
+"""Turns the text around in a comment."""
+
+# ‮ }⁦ if is_right⁩ ⁦ begin
+z = 1

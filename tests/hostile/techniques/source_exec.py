@@ -1,0 +1,4 @@
+# verdict: forbidden
+"""Runs a text."""
+
+exec('x = 1')

@@ -1,0 +1,4 @@
+# verdict: forbidden
+"""Reads builtins by their name."""
+
+PRINT = __builtins__['print']

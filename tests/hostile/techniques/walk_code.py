@@ -1,0 +1,6 @@
+# verdict: forbidden
+"""Replaces the code of a function."""
+
+import json
+
+json.loads.__code__ = (lambda text: {}).__code__

@@ -1,0 +1,6 @@
+# verdict: forbidden
+"""Looks at the stacks of all threads."""
+
+import sys
+
+FRAMES = list(sys._current_frames().values())
