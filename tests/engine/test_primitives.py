@@ -980,3 +980,26 @@ def test_a_refusal_says_what_to_use_instead_and_what_is_offered(
 )
 def test_modules_that_only_calculate_are_the_real_ones(expression: str, value: Any, value_of: Value) -> None:
     assert value_of(f"def main(): return {expression}") == value
+
+
+def test_a_thread_that_is_prepared_anew_can_be_started_again(value_of: Callable[..., Any]) -> None:
+    source = """
+    import threading
+    seen = []
+    class Again(threading.Thread):
+        def start(self):
+            threading.Thread.__init__(self)
+            super().start()
+        def run(self):
+            seen.append(1)
+    def main():
+        again, once = Again(), threading.Thread(target=seen.append, args=(2,))
+        for thread in (again, again, once):
+            thread.start()
+            thread.join()
+        try:
+            once.start()
+        except RuntimeError as error:
+            return seen, str(error)
+    """
+    assert value_of(source) == ([1, 1, 2], "threads can only be started once")

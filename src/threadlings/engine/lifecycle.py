@@ -13,6 +13,7 @@ Invariants:
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import types
 from collections.abc import Callable
@@ -103,6 +104,16 @@ def connect_threads(threading: types.ModuleType, engine: Engine) -> None:
         daemon = " daemon" if self._daemonic else ""
         ident = f" {self._ident}" if self._ident is not None else ""
         return f"<{type(self).__name__}({self._name}, {state}{daemon}{ident})>"
+
+    original_init = thread_type.__init__
+
+    @functools.wraps(original_init)
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        # Whoever prepares a thread anew has another one, which can be started again.
+        self.__dict__.pop("_threadlings_thread", None)
+        original_init(self, *args, **kwargs)
+
+    thread_type.__init__ = init
 
     def dummy_init(self: Any) -> None:
         original_dummy_init(self)
