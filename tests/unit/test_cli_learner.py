@@ -50,7 +50,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: list[dict[str, 
     root = tiny_course.build(tmp_path / "course")
 
     def grade(
-        course: Any, exercise: Any, source: bytes, *, probe: object, **options: Any
+        course: Any, exercise: Any, source: bytes, *, probe: object, on_progress: object, **options: Any
     ) -> SubmissionResult:
         asked.append({"exercise": exercise.id, "source": source, **options})
         options.setdefault("student", "")
