@@ -18,6 +18,11 @@ Explore = Callable[..., Any]
 
 # Each body is the inside of `main()`; T is threading, C concurrent.futures. The value must equal what is given.
 SINGLE_RUNS: dict[str, tuple[str, Any]] = {
+    # -- functions of C modules ---------------------------------------------------------------------------
+    "a class may keep functions of time and threading": (
+        "class A: clock, pause, me, lock = time.monotonic, time.sleep, T.get_ident, T.Lock\na = A(); a.pause(2); return a.clock(), a.me() == T.get_ident(), a.lock().locked()",
+        (2.0, True, False),
+    ),
     # -- Thread -------------------------------------------------------------------------------------------
     "a thread's repr tells its state": (
         (

@@ -13,7 +13,7 @@ import types
 from typing import Any
 
 from threadlings.engine.execution import NANOSECONDS
-from threadlings.engine.primitives import Engine, timeout_to_ns
+from threadlings.engine.primitives import Engine, timeout_to_ns, unbound
 
 BOOT_NS = 1_000 * NANOSECONDS
 """What `monotonic` and `perf_counter` show when an execution begins."""
@@ -92,5 +92,5 @@ def make_time_module(engine: Engine, *, boot_ns: int = BOOT_NS) -> types.ModuleT
         "ctime": with_default_now(time.ctime),
         "strftime": strftime,
     }.items():
-        setattr(module, name, function)
+        setattr(module, name, unbound(function))
     return module

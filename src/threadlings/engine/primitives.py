@@ -57,6 +57,14 @@ class Engine:
             forget()
 
 
+def unbound(member: Any) -> Any:
+    """A function of a simulated module, which must not turn into a method where a class keeps it.
+
+    `class Cache: clock = time.monotonic` works because functions of C modules do not bind.
+    """
+    return staticmethod(member) if isinstance(member, types.FunctionType) else member
+
+
 def timeout_to_ns(timeout: float) -> int:
     """Seconds, as Python code gives them, in whole nanoseconds.
 
@@ -94,6 +102,9 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
             self.holder_: SimThread | None = None
             self.section_ = 0
             self._epoch = engine.epoch
+
+        def __init_subclass__(cls) -> None:
+            raise TypeError("type '_thread.lock' is not an acceptable base type")
 
         def _current_execution(self) -> Execution | None:
             if self._epoch != engine.epoch:
@@ -196,7 +207,7 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
 
         __slots__ = ("__weakref__", "count_", "inner_")
 
-        def __init__(self) -> None:
+        def __init__(self, *_: object, **__: object) -> None:
             self.inner_ = Lock()
             self.count_ = 0
 
@@ -364,7 +375,7 @@ def make_thread_module(engine: Engine) -> types.ModuleType:
         "set_name": lambda name, /: None,
     }
     members.update(_handle_members(engine))
-    vars(module).update(members)
+    vars(module).update({name: unbound(member) for name, member in members.items()})
     return module
 
 
@@ -403,11 +414,22 @@ def _handle_members(engine: Engine) -> dict[str, Any]:
             return self._done or (self.sim_thread is not None and self.sim_thread.finished)
 
         def _set_done(self) -> None:
+            self._must_be_started()
             self._done = True
 
+        def _must_be_started(self) -> None:
+            if self.sim_thread is None:
+                raise RuntimeError("thread not started")
+
         def join(self, timeout: float | None = None) -> None:
-            if self.sim_thread is not None and engine.execution is not None:
-                join_thread(engine.execution, self.sim_thread, timeout)
+            self._must_be_started()
+            execution, thread = engine.execution, self.sim_thread
+            if execution is None or thread is None or self._done:
+                return
+            if thread is execution.current:
+                raise RuntimeError("Cannot join current thread")
+            # Here, unlike in `Thread.join`, a negative timeout means for ever.
+            join_thread(execution, thread, None if timeout is None or timeout < 0 else timeout)
 
     def start_joinable_thread(
         function: Callable[..., object],
@@ -418,6 +440,8 @@ def _handle_members(engine: Engine) -> dict[str, Any]:
         if execution is None:
             raise RuntimeError("can't start new thread: the program is not being run")
         handle = ThreadHandle() if handle is None else handle
+        if handle.sim_thread is not None:
+            raise RuntimeError("thread already started")
         handle.sim_thread = SimThread(function, (), daemon)
         start_thread(execution, handle.sim_thread)
         handle.ident = ident_of(handle.sim_thread)
