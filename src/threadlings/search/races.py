@@ -151,7 +151,17 @@ class Analysis:
     def _step(self, index: int, event: Event) -> None:
         thread, op, obj_id, member, _ = event
         clock = self._now[thread]
-        if op == Op.WAKE:
+        if op <= Op.WRITE and obj_id != CLOCK and not self._moves_clock(index):
+            # Most steps are these.
+            if obj_id in self._shared:
+                before, _ = self._access_dependencies(op, obj_id, member)
+                if before:
+                    if index >= self._first_new:
+                        self._report(index, thread, clock, before, before)
+                    clock = self._after(clock, before)
+                self._remember_access(index, op, obj_id, member)
+            clock = self._with(clock, thread, index)
+        elif op == Op.WAKE:
             clock = self._with(_join(clock, self._at_advance[_wake_of(event)[0]]), thread, index)
         elif op == Op.SPIN:
             clock = self._with(self._after_change(clock, event, index), thread, index)
@@ -168,9 +178,7 @@ class Analysis:
             if index >= self._first_new:
                 self._report(index, thread, clock, candidates, joined)
                 self._report(index, thread, clock, readings, joined)
-            for other in joined:
-                clock = _join(clock, self.clocks[other])
-            clock = self._with(clock, thread, index)
+            clock = self._with(self._after(clock, joined), thread, index)
             self._remember(index, op, obj_id, member)
         if op == Op.START and isinstance(member, int):
             self._now[member] = clock
@@ -192,7 +200,7 @@ class Analysis:
     def _moves_clock(self, index: int) -> bool:
         """Whether the step has a second half, which moves the clock or could have."""
         following = index + 1
-        return following in self._inner and self.events[following][2] == CLOCK
+        return bool(self._inner) and following in self._inner and self.events[following][2] == CLOCK
 
     def _pending(self, index: int, *announced: Event) -> None:
         """A step that was announced and not made before step `index`, as one event or as two halves."""
@@ -212,6 +220,14 @@ class Analysis:
         for candidates in overtaken:
             self._report(index, thread, self._now[thread], candidates, joined)
 
+    def _after(self, clock: Clock, before: Sequence[int]) -> Clock:
+        """The clock of a step that comes after all of `before` and after what `clock` knows."""
+        for other in before:
+            # Who knows a step knows all that it knew.
+            if clock[self.events[other][0]] < other:
+                clock = _join(clock, self.clocks[other])
+        return clock
+
     def _with(self, clock: Clock, thread: int, index: int) -> Clock:
         return (*clock[:thread], index, *clock[thread + 1 :])
 
@@ -230,6 +246,9 @@ class Analysis:
             return self._lives, self._lives
         if op in _LOCK_OPS:
             return self._gate_dependencies(op, self._gates.setdefault(obj_id, _Gate()))
+        return self._access_dependencies(op, obj_id, member)
+
+    def _access_dependencies(self, op: int, obj_id: int, member: object) -> tuple[list[int], list[int]]:
         cells = self._memory.setdefault(obj_id, {})
         if member is WHOLE:
             touched = list(cells.values())
@@ -310,10 +329,15 @@ class Analysis:
                 gate.change = index
                 gate.peeks = []
             return
+        self._remember_access(index, op, obj_id, member)
+
+    def _remember_access(self, index: int, op: int, obj_id: int, member: object) -> None:
         cells = self._memory[obj_id]
         if op == Op.WRITE and member is WHOLE:
             cells.clear()
-        cell = cells.setdefault(member, _Cell())
+        cell = cells.get(member)
+        if cell is None:
+            cell = cells[member] = _Cell()
         if op == Op.WRITE:
             cell.write, cell.reads = index, []
         else:
