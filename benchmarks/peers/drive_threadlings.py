@@ -30,7 +30,7 @@ def run(subject):
 
 library = Library()
 library.add_plain_module(scenario.__name__, inspect.getsource(scenario))
-for _name in ("queue", "concurrent.futures._base", "concurrent.futures.thread"):
+for _name in ("queue", "concurrent.futures._base", "concurrent.futures.thread", "logging"):
     library.prepare(_name)  # as the probe does, before it serves anybody
 
 

@@ -71,7 +71,7 @@ def serve() -> None:
     library.add_plain_module(
         scenario.__name__, inspect.getsource(scenario), {"_duration_of": library.duration_of}
     )
-    for name in ("queue", "concurrent.futures._base", "concurrent.futures.thread"):
+    for name in ("queue", "concurrent.futures._base", "concurrent.futures.thread", "logging"):
         library.prepare(name)
     # Once here instead of in every child: a full collection takes a child longer than a small search.
     gc.collect()
