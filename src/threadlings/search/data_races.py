@@ -31,7 +31,7 @@ Invariants:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -78,10 +78,11 @@ class _Cell:
         self.accesses: dict[tuple[int, int, int, frozenset[int]], tuple[int, int]] = {}
 
 
-def pairs(events: Sequence[Event]) -> dict[Sites, Pair]:
+def pairs(events: Sequence[Event], known: Set[Sites] = frozenset()) -> dict[Sites, Pair]:
     """The conflicting pairs of one execution that are races or whose locks disagree, by their sites.
 
-    Of several pairs at the same two sites the first is kept, a race before a disagreement.
+    Of several pairs at the same two sites the first is kept, a race before a disagreement. Pairs in `known`
+    are left out.
     """
     threads = 1 + max((event[0] for event in events), default=0)
     found: dict[Sites, Pair] = {}
@@ -133,6 +134,8 @@ def pairs(events: Sequence[Event]) -> dict[Sites, Pair]:
                     if other == tid or weak[other] >= time or not (op or other_op):
                         continue
                     sites = (other_site, site) if other_site <= site else (site, other_site)
+                    if sites in known:
+                        continue
                     if clock[other] < time:
                         if sites not in found or found[sites].order:
                             found[sites] = Pair(Order.RACE, earlier, index)
@@ -190,14 +193,18 @@ class DataRaces:
 
     def __init__(self, worth: Callable[[Sites], bool] = lambda _: True, at_most: int = 20) -> None:
         self.found: dict[Sites, Sighting] = {}
+        # Nothing that another execution shows can change these any more.
+        self._races: set[Sites] = set()
         self._worth = worth
         self._at_most = at_most
 
     def look(self, events: Sequence[Event]) -> None:
         """Take in one execution."""
-        for sites, pair in pairs(events).items():
+        for sites, pair in pairs(events, self._races).items():
             known = self.found.get(sites)
             if known is None and (len(self.found) >= self._at_most or not self._worth(sites)):
                 continue
             if known is None or pair.order < known.pair.order:
                 self.found[sites] = Sighting(pair, tuple(event[0] for event in events))
+                if pair.order is Order.RACE:
+                    self._races.add(sites)
