@@ -589,13 +589,29 @@ class _Instrumenter(ast.NodeTransformer):
         else:
             triple = self._hook("item_write", load(new), load(holder), load(key), site)
             statements.append(ast.Expr(self._hook("setitem", ast.Starred(triple, ast.Load()))))
-        # Temporaries must not keep anything alive longer than the program does.
+        return self._with_temporaries(node, statements)
+
+    def _with_temporaries(self, node: ast.stmt, statements: list[ast.stmt]) -> list[ast.stmt]:
+        """Let go of temporaries: they must not keep anything alive longer than the program does.
+
+        In a module everybody would see what is left behind when a statement fails.
+        """
         kept = [
             s.targets[0].id
             for s in statements
-            if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name)
+            if isinstance(s, ast.Assign)
+            and isinstance(s.targets[0], ast.Name)
+            and s.targets[0].id.startswith(".")
         ]
-        statements.append(ast.Delete([ast.Name(name, ast.Del()) for name in kept]))
+        forget = ast.Delete([ast.Name(name, ast.Del()) for name in kept])
+        if self._scope.kind == "module":
+            begin = ast.Assign([ast.Name(name, ast.Store()) for name in kept], ast.Constant(None))
+            guarded = ast.Try(body=statements, handlers=[], orelse=[], finalbody=[forget])
+            for statement in (*statements, forget):
+                ast.copy_location(statement, node)
+            statements = [begin, guarded]
+        else:
+            statements = [*statements, forget]
         for statement in statements:
             ast.copy_location(statement, node)
         return statements
@@ -644,9 +660,8 @@ class _Instrumenter(ast.NodeTransformer):
             ast.Assign([ast.Name(temporary, ast.Store())], read),
             ast.AugAssign(ast.Name(temporary, ast.Store()), node.op, value),
             ast.Assign([target], written),
-            ast.Delete([ast.Name(temporary, ast.Del())]),
         ]
-        return [ast.copy_location(statement, node) for statement in statements]
+        return self._with_temporaries(node, statements)
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.expr:
         value = self.visit(node.value)
