@@ -514,14 +514,19 @@ class Execution:
             result.leaked = stuck
 
     def _unwind(self) -> None:
-        """Let every thread that still stands somewhere leave, by raising `Abort` where it stands."""
+        """Let every thread that still stands somewhere leave, by raising `Abort` where it stands.
+
+        One at a time, as always, and first the thread that ended the execution, which is on its way already:
+        as long as it runs, `current` must be it, or giving it up would give up another one.
+        """
         self.active = True
         self._decide_at(-1)
-        for thread in self.threads:
+        ending = self.current
+        for thread in (ending, *(other for other in self.threads if other is not ending)):
             worker = thread.worker
             if worker is None:
                 continue
-            if not thread.finished and thread is not self.current:
+            if not thread.finished and thread is not ending:
                 self.current = thread
                 thread.baton.release()
             worker.idle.acquire()
