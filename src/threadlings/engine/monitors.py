@@ -271,19 +271,6 @@ class Monitors:
                 what="Queue.put",
             )
 
-        def new_get(self_: Any, block: bool = True, timeout: float | None = None) -> Any:
-            if block and timeout is not None and timeout < 0:
-                raise ValueError("'timeout' must be a non-negative number")
-            return self.step(
-                self_,
-                lambda: level_of(self_),
-                lambda: get(self_, False),
-                guard=Guard.POSITIVE,
-                timing=_timing(block, timeout if block else None),
-                late=lambda: get(self_, False),
-                what="Queue.get",
-            )
-
         def new_join(self_: Any) -> None:
             self.step(
                 self_,
@@ -294,7 +281,7 @@ class Monitors:
                 what="Queue.join",
             )
 
-        cls.put, cls.get, cls.join = new_put, new_get, new_join
+        cls.put, cls.get, cls.join = new_put, self._getter("Queue", get, level_of), new_join
         for name in ("qsize", "empty", "full"):
             self._connect_simple(cls, name, level_of, reads=True, what=f"Queue.{name}")
         self._connect_simple(cls, "task_done", level_of, reads=False, what="Queue.task_done")
@@ -320,6 +307,27 @@ class Monitors:
         method.__name__ = name
         setattr(cls, name, method)
 
+    def _getter(
+        self, kind: str, get: Callable[..., Any], level_of: Callable[[Any], Level]
+    ) -> Callable[..., Any]:
+        """The method `get` of a kind of queue."""
+
+        def new_get(self_: Any, block: bool = True, timeout: float | None = None) -> Any:
+            # `Queue` looks at the timeout only if it may wait; `SimpleQueue` always does.
+            if timeout is not None and timeout < 0 and (block or kind == "SimpleQueue"):
+                raise ValueError("'timeout' must be a non-negative number")
+            return self.step(
+                self_,
+                lambda: level_of(self_),
+                lambda: get(self_, False),
+                guard=Guard.POSITIVE,
+                timing=_timing(block, timeout if block else None),
+                late=lambda: get(self_, False),
+                what=f"{kind}.get",
+            )
+
+        return new_get
+
     def _connect_simple_queue(self, cls: Any) -> None:
         put, get = cls.put, cls.get
 
@@ -329,19 +337,7 @@ class Monitors:
         def new_put(self_: Any, item: Any, block: bool = True, timeout: float | None = None) -> None:
             self.step(self_, lambda: level_of(self_), lambda: put(self_, item), what="SimpleQueue.put")
 
-        def new_get(self_: Any, block: bool = True, timeout: float | None = None) -> Any:
-            if timeout is not None and timeout < 0:
-                raise ValueError("'timeout' must be a non-negative number")
-            return self.step(
-                self_,
-                lambda: level_of(self_),
-                lambda: get(self_, False),
-                guard=Guard.POSITIVE,
-                timing=_timing(block, timeout),
-                late=lambda: get(self_, False),
-                what="SimpleQueue.get",
-            )
-
+        new_get = self._getter("SimpleQueue", get, level_of)
         cls.put, cls.get = new_put, new_get
         cls.put_nowait = new_put
         cls.get_nowait = lambda self_: new_get(self_, False)
