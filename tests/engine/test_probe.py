@@ -186,6 +186,14 @@ def test_exploring_finds_every_value(server: Server) -> None:
     assert reply.last["schedules"] == sum(ending["count"] for ending in reply.last["endings"])
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks /proc where it runs")
+def test_a_search_stays_on_one_processor(server: Server) -> None:
+    scenario = "import os\ndef run(student): return len(os.sched_getaffinity(0))"
+    assert server.ask("", scenario).values == [1]
+    if hasattr(os, "sched_getaffinity"):
+        assert len(os.sched_getaffinity(server._process.pid)) == len(os.sched_getaffinity(0))
+
+
 def test_an_ending_says_which_execution_showed_it_first(server: Server) -> None:
     reply = server.ask(COUNTER)
     first_seen = sorted(ending["first_seen"] for ending in reply.last["endings"])
