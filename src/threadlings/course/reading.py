@@ -105,8 +105,9 @@ def read_document(path: Path) -> Document:
         # Not only YAMLError: the Python scanner lets chr() complain of an escape such as "\\UFFFFFFFF".
         error: Exception = fast_error
         try:
-            for _ in yaml.parse(text, Loader=yaml.SafeLoader):
-                pass
+            # Through a builder, too: libyaml may give up at a depth before it tells of any, and the Python
+            # scanner would go on for minutes.
+            _Builder(Document(path), yaml.parse(text, Loader=yaml.SafeLoader)).build()
         except yaml.YAMLError as slow_error:
             error = slow_error
         except (ValueError, OverflowError):
