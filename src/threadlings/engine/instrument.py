@@ -104,6 +104,7 @@ def instrument(
     only_classes: frozenset[str] | None = None,
     globals_index: int | None = None,
     mode: str = "exec",
+    left_alone: frozenset[str] = frozenset(),
 ) -> Program:
     """Compile `source` with hooks.
 
@@ -117,6 +118,7 @@ def instrument(
         globals_index: for text that is executed among the globals of another file: that file's index.
             Every name bound at its top level is announced.
         mode: `exec` or `eval`.
+        left_alone: names of functions that are not instrumented.
 
     Raises:
         SyntaxError: as `compile` would.
@@ -130,6 +132,7 @@ def instrument(
             # What is wrong with the program must be found in the program, not in what becomes of it.
             compile(source, filename, mode, dont_inherit=True)
         transformer = _Instrumenter(tree, stored, file_index, globals_index)
+        transformer.left_alone = left_alone
         if isinstance(tree, ast.Expression):
             tree.body = transformer.visit(tree.body)
         elif only_classes is None:
@@ -192,6 +195,7 @@ class _Instrumenter(ast.NodeTransformer):
         globals_index: int | None = None,
     ) -> None:
         self.sites: list[Site] = []
+        self.left_alone: frozenset[str] = frozenset()
         self.placeholders: dict[str, str] = {}
         self._nonce = secrets.token_hex(8)
         binds_unseen = globals_index is not None or _may_bind_unseen(tree)
@@ -329,6 +333,8 @@ class _Instrumenter(ast.NodeTransformer):
         arguments.kw_defaults = [None if d is None else self.visit(d) for d in arguments.kw_defaults]
 
     def _visit_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+        if node.name in self.left_alone:
+            return node
         node.decorator_list = [self.visit(decorator) for decorator in node.decorator_list]
         self._announce_definition(node)
         self._visit_arguments(node.args)

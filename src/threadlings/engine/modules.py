@@ -160,6 +160,7 @@ class Library:
                     self.hooks,
                     file_index=len(self.files),
                     globals_index=file_index,
+                    left_alone=frozenset() if file_index is not None else frozenset({"__init__"}),
                     mode=mode,
                 )
             except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -446,7 +447,7 @@ class Library:
 
             def exec_(text: str, globals: dict[str, Any], *args: Any) -> None:
                 # A new object is nobody else's, so what its constructor does needs no announcement.
-                code = text if "def __init__(" in text else self._text(text, "exec", None)
+                code = self._text(text, "exec", None)
                 globals.setdefault("__builtins__", methods)
                 exec(code, globals, *args)  # type: ignore[arg-type]
 
