@@ -596,8 +596,9 @@ def main():
 
 
 def test_requests_know_nothing_of_each_other(server: Server) -> None:
-    spoil = "import builtins, threading, sys\nbuiltins.spoilt = threading.spoilt = sys.spoilt = 1\nthreading.Lock = None\ndef main(): return 1"
+    spoil = "import builtins, threading, sys\nbuiltins.spoilt = sys.spoilt = 1\ndef main(): return 1"
     assert server.ask(spoil).values == [1]
+    server.ask("import threading\nthreading.spoilt = 1\nthreading.Lock = None\ndef main(): return 1")
     look = "import builtins, threading, sys\ndef main(): return [hasattr(m, 'spoilt') for m in (builtins, threading, sys)], threading.Lock is None"
     assert server.ask(look).values == [[[False] * 3, False]]
 

@@ -1,9 +1,12 @@
 """A search from its first phase to its claim: budgets, phases, choices of durations, progress.
 
 Theory of operation. First every interleaving; if the budget of executions or steps does not allow that,
-schedules with few preemptions, then schedules drawn at random. Where the exercise leaves the duration of work
-open, all this is done once for each choice: a choice names a duration for every label met so far, and labels
-that turn up while it is explored take the first duration and open new choices, one a label and duration.
+schedules with few preemptions, then schedules drawn at random. A search through every interleaving turns the
+last steps round first, and comes late to a bug that takes an early turn of one among many threads; a program
+that is not covered after a few executions gets some random schedules at once. Where the exercise leaves the
+duration of work open, all this is done once for each choice: a choice names a duration for every label met so
+far, and labels that turn up while it is explored take the first duration and open new choices, one a label
+and duration.
 
 Budgets of executions and steps decide what is covered, so that is the same on every machine. A budget of
 seconds is there as well, lest a long search runs into the limits that end the whole process and is taken for
@@ -33,9 +36,12 @@ from threadlings.search.sampling import sample
 MAX_TOTAL_STEPS = 250_000
 MAX_CHOICES = 256
 PROGRESS_EVERY_S = 0.25
+_EVERY = "every interleaving"
 _FALLBACK_BOUND = 2
 _FALLBACK_EXECUTIONS = 300
-_SAMPLES = 200
+_SAMPLES = 1_000
+_SOON_EXECUTIONS = 100
+_SAMPLES_SOON = 200
 _FALLBACK_STEPS = 100_000
 _FEWEST = 10
 _ENOUGH_ENDLESS = 2
@@ -115,6 +121,8 @@ class Exploring:
         self._coverage = Coverage()
         self._runs = 0
         self._endless = 0
+        self._length = 1
+        self._drawn = 0
         self._worked: dict[str, None] = {}
         self._held_back = False
         self._phase = ""
@@ -168,7 +176,8 @@ class Exploring:
         subject.limits = replace(subject.limits, durations=choice, default_duration_s=default)
         budget = max(_FEWEST, (self._budget.executions - self._runs) // share)
         steps = max(_FEWEST * subject.limits.max_steps, MAX_TOTAL_STEPS - subject.steps) // share
-        self._begin_phase("every interleaving", budget)
+        self._drawn = 0
+        self._begin_phase(_EVERY, budget)
         found = explore_all(self._run, self._on_visit, max_executions=budget, max_steps=steps)
         if found.exhaustive:
             return
@@ -179,16 +188,24 @@ class Exploring:
             coverage.limit("stopped early, because the program would not end")
             return
         # Long programs get fewer schedules, not more time.
-        length = max(1, found.steps // max(1, found.executions + found.pruned))
-        affordable = max(_FEWEST, min(budget // 2, _FALLBACK_STEPS // length // share))
+        self._length = max(1, found.steps // max(1, found.executions + found.pruned))
+        affordable = max(_FEWEST, min(budget // 2, _FALLBACK_STEPS // self._length // share))
         few = min(_FALLBACK_EXECUTIONS, affordable)
         self._begin_phase(f"up to {_FALLBACK_BOUND} preemptions", few)
         _, within = explore_bounded(self._run, self._on_visit, bound=_FALLBACK_BOUND, max_executions=few)
-        drawn = min(_SAMPLES, affordable)
-        self._begin_phase("random schedules", drawn)
-        drawn = sample(self._run, self._on_visit, executions=drawn, steps=length)
+        self._begin_phase("random schedules", min(_SAMPLES, affordable))
+        self._sample(min(_SAMPLES, affordable))
         some = "" if within else "some "
-        coverage.limit(f"{some}schedules of up to {_FALLBACK_BOUND} preemptions, {drawn} PCT and random ones")
+        coverage.limit(
+            f"{some}schedules of up to {_FALLBACK_BOUND} preemptions at shared objects, "
+            f"{self._drawn} PCT and random ones"
+        )
+
+    def _sample(self, executions: int) -> None:
+        """Draw schedules that this choice has not drawn before."""
+        self._drawn += sample(
+            self._run, self._on_visit, executions=executions, steps=self._length, seed=self._drawn
+        )
 
     # -- every execution -------------------------------------------------------------------------------
 
@@ -215,6 +232,11 @@ class Exploring:
 
     def _on_visit(self, result: Result) -> bool:
         self._visit(result)
+        if self._phase == _EVERY and self._phase_runs >= _SOON_EXECUTIONS and not self._drawn:
+            self._length = max(1, len(result.events))
+            self._phase = "random schedules"
+            self._sample(min(_SAMPLES_SOON, max(_FEWEST, _FALLBACK_STEPS // 4 // self._length)))
+            self._phase = _EVERY
         # Both would cost more and more, and tell nothing new.
         self._endless += result.kind == "step_limit" or result.stubborn
         return self._endless >= _ENOUGH_ENDLESS

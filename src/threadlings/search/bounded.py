@@ -1,8 +1,11 @@
 """Few preemptions first: all schedules with at most `bound` preemptions.
 
 Most concurrency bugs need one or two preemptions (Musuvathi, Qadeer: Iterative Context Bounding, PLDI 2007),
-and a schedule with few of them is one that a person can follow. A preemption is only tried before a step
-that touches something another thread touches too; before any other step it would lead to the same results.
+and a schedule with few of them is one that a person can follow. A preemption is only tried before a step that
+touches something another thread touches too, in the same execution. Before any other step it would mostly
+lead to the same results, but not always: an object that is shared only if the turn changes there is passed
+over. So a bug within the bound is found unless it takes such a preemption, and the claim says "at shared
+objects".
 """
 
 from __future__ import annotations
@@ -56,7 +59,7 @@ def explore_bounded(
     bound: int,
     max_executions: int,
 ) -> tuple[int, bool]:
-    """Run every schedule with at most `bound` preemptions, fewest first.
+    """Run every schedule with at most `bound` preemptions at shared objects, fewest first.
 
     Args:
         run: runs the program once.
