@@ -115,6 +115,7 @@ def run_tests(test: str, library: Library) -> dict[str, object]:
         return {
             "test": test,
             "run": 0,
+            "excluded": [],
             "failed": {"execution": f"{result.kind} {result.exception!r}"},
             "announced": 0,
         }
