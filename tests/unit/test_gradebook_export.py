@@ -114,6 +114,13 @@ def test_no_cell_starts_a_formula_or_breaks_a_line(text: str) -> None:
     assert all(char.isprintable() for char in found)
 
 
+@pytest.mark.parametrize("text", ["a;=1", "a; @x", 'a;"=1"', "a;\t+1", "a;;-1", "a;\n＝1", "a;＠x"])
+def test_a_cell_that_begins_where_lines_are_cut_at_semicolons_does_not_run(text: str) -> None:
+    inside = cell(text).rpartition(";")[2]
+    assert inside.lstrip(' "').startswith("'")
+    assert cell(text).replace("'", "") == "".join(c if c.isprintable() else " " for c in text)
+
+
 def test_quotes_commas_and_odd_names_survive_the_round_trip(course: Course, tmp_path: Path) -> None:
     names = ['a"b', "a,b", "a;b", "=1+1", r"new\nline", "zoë", "-rf"]
     write_csv(str(tmp_path / "out.csv"), course, [result(name, Verdict.PASSED) for name in names])

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
+import encodings
+import pkgutil
 import random
+import time
 
 import pytest
 
@@ -53,6 +57,11 @@ def test_text_is_read_as_python_reads_it(source, text):
         (b"# coding: punycode\n", "punycode"),
         (b"# coding: rot13\nk = 1", "rot13"),
         (b"# coding: zlib_codec\n", "zlib"),
+        (b"# coding: idna\nx = 1", "idna"),
+        (b"# coding: utf-16-le\nx = 1", "utf-16-le, which is not accepted"),
+        (b"# coding: cp037\nx = 1", "cp037, which is not accepted"),
+        (b"# coding: u7\nx = 1", "u7, which is not accepted"),
+        (b"# coding: raw_unicode_escape\n", "raw_unicode_escape"),
         (codecs.BOM_UTF8 + b"# coding: latin-1\nx = 1", "cannot be read"),
         (b"\x7fELF\x02\x01\x01\x00\x00\x00", "task.py"),
         (b"PK\x03\x04" + bytes(range(256)), "task.py"),
@@ -62,6 +71,35 @@ def test_what_is_not_a_program_text_is_said_plainly(source, words):
     with pytest.raises(IntakeError) as caught:
         read(source)
     assert words in str(caught.value)
+
+
+def codecs_of_python():
+    return sorted(module.name for module in pkgutil.iter_modules(encodings.__path__))
+
+
+@pytest.mark.parametrize("codec", codecs_of_python())
+def test_an_ascii_program_reads_as_itself_or_not_at_all_in_every_codec_there_is(codec):
+    program = f"# coding: {codec}\nx = [1, '%s' % {{'a': 2}}]; y = x[0] | 3 ^ 4 # $?!`\n"
+    with contextlib.suppress(IntakeError):
+        assert read(program.encode("ascii")) == program
+
+
+@pytest.mark.parametrize("codec", codecs_of_python())
+def test_no_codec_takes_more_than_linear_time(codec):
+    head = f"# coding: {codec}\nx = '".encode()
+    for filling in (b"a", b"\\", b"-", b"+AA", b"\xc3\xa9", b"\x1b$B0!", b"~{", b"%", b"a."):
+        source = head + filling * (250_000 // len(filling))
+        before = time.process_time()
+        with contextlib.suppress(IntakeError):
+            read(source, limit=300_000)
+        assert time.process_time() - before < 1.0  # quadratic ones take minutes
+
+
+@pytest.mark.parametrize("codec", ["shift_jis", "euc_kr", "gb18030", "iso2022_jp", "koi8-r", "big5", "cp932"])
+def test_encodings_that_people_write_in_are_read(codec):
+    text = {"euc_kr": "한", "koi8-r": "ж"}.get(codec, "中")
+    program = f"# -*- coding: {codec} -*-\nx = '{text}'\n"
+    assert read(program.encode(codec)) == program
 
 
 def test_any_bytes_at_all_are_text_or_an_intake_error():

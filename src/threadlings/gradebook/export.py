@@ -8,7 +8,8 @@ the grader is at fault, and `grade` where nothing could be concluded: a blank as
 not.
 
 A CSV cell that a spreadsheet would run as a formula gets an apostrophe in front. Student names and messages
-are text that a student chose, and opening a gradebook must not execute it.
+are text that a student chose, and opening a gradebook must not execute it. Where a comma is the decimal sign,
+spreadsheets cut lines at semicolons, whatever is quoted; so what follows one is guarded as a cell of its own.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import csv
 import io
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -47,6 +49,8 @@ _BLAMELESS = (Verdict.GRADER_ERROR, Verdict.INCONCLUSIVE)
 
 # The ASCII starters, and their full-width forms, which spreadsheets fold to ASCII.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Quotes and blanks between the separator and the formula are dropped before it is looked at.
+_FORMULA_WITHIN = re.compile(r'(;[\s"]*)(?=[=+\-@＝＋－＠])')
 
 
 def document(course: Course, results: Iterable[SubmissionResult], *, seed: int) -> dict[str, Any]:
@@ -111,10 +115,10 @@ def cell(text: str) -> str:
     r"""`text` on one line, and never a formula.
 
     Example:
-        >>> cell("=1+1"), cell(" @x"), cell("two\nlines"), cell("-")
-        ("'=1+1", "' @x", 'two lines', "'-")
+        >>> cell("=1+1"), cell(" @x"), cell("two\nlines"), cell("-"), cell("a;=1")
+        ("'=1+1", "' @x", 'two lines', "'-", "a;'=1")
     """
-    line = "".join(char if char.isprintable() else " " for char in text)
+    line = _FORMULA_WITHIN.sub(r"\1'", "".join(char if char.isprintable() else " " for char in text))
     # Looked for behind blanks as well: some programs trim them before they look.
     runs = text.startswith(_FORMULA_STARTS) or line.lstrip().startswith(_FORMULA_STARTS)
     return "'" + line if runs else line

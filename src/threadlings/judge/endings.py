@@ -248,7 +248,10 @@ def mapping(value: Any) -> dict[str, Any]:
 def _float(value: Any, name: str) -> float:
     if type(value) is not float and type(value) is not int:
         raise ShapeError(f"`{name}` is {type(value).__name__}, not a number")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise ShapeError(f"`{name}` is a number beyond all bounds") from None
 
 
 def _name(value: Any) -> str:

@@ -1,9 +1,10 @@
 """From the bytes of a submitted file to text, or to the reason why not.
 
-The rules are Python's own (PEP 263: a byte-order mark or a coding line, else UTF-8), with three exceptions
-that protect the judge: a size limit, no NUL characters (a half-written or binary file), and none of the
-codecs that are Python-specific transformations rather than ways to write text -- some take quadratic time,
-others hide what a file says.
+The rules are Python's own (PEP 263: a byte-order mark or a coding line, else UTF-8), with four exceptions
+that protect the judge: a size limit, no NUL characters (a half-written or binary file), none of the codecs
+that are Python-specific transformations rather than ways to write text -- some take quadratic time, others
+hide what a file says -- and none that read ASCII as something else, as EBCDIC and UTF-16 do: the coding line
+itself was read as ASCII.
 
 Whether the text is Python is not decided here. `compile` runs no student code, but deeply nested source can
 exhaust the compiler's stack and take the process with it; the probe does it.
@@ -28,6 +29,9 @@ _REFUSED_CODECS = frozenset(
         "utf-7",
     }
 )
+
+# All but the two characters that Japanese encodings put others in the place of, which Python accepts too.
+_ASCII = "".join(mark for mark in map(chr, range(0x20, 0x7F)) if mark not in "\\~") + "\t\r\n"
 
 _ADVICE = "Save the file as UTF-8 text and hand it in again."
 
@@ -72,9 +76,16 @@ def _decode(source: bytes, name: str) -> str:
         # Also raised for a file without a declaration whose first lines are not UTF-8.
         _decode_as(source, name, "utf-8")
         raise IntakeError(f"{name} cannot be read: {error.msg}. {_ADVICE}") from None
-    if codecs.lookup(encoding).name.replace("_", "-") in _REFUSED_CODECS:
+    if codecs.lookup(encoding).name.replace("_", "-") in _REFUSED_CODECS or not _reads_ascii(encoding):
         raise IntakeError(f"{name} declares the encoding {encoding}, which is not accepted. {_ADVICE}")
     return _decode_as(source, name, encoding)
+
+
+def _reads_ascii(encoding: str) -> bool:
+    try:
+        return _ASCII.encode("ascii").decode(encoding) == _ASCII
+    except (LookupError, ValueError):  # no codec that makes text, or no such sequence of bytes
+        return False
 
 
 def _decode_as(source: bytes, name: str, encoding: str) -> str:
@@ -86,5 +97,5 @@ def _decode_as(source: bytes, name: str, encoding: str) -> str:
         raise IntakeError(
             f"{name} is not {encoding} text: line {line} holds a byte (0x{byte}) that does not fit. {_ADVICE}"
         ) from None
-    except (LookupError, ValueError) as error:  # such as a codec that does not make text
+    except ValueError as error:
         raise IntakeError(f"{name} cannot be read as {encoding}: {error}. {_ADVICE}") from None

@@ -220,11 +220,16 @@ def _make_subject(
             raise Rejected(reason, text, error.lineno) from None
         except (ValueError, RecursionError, MemoryError, OverflowError) as error:
             reason = "syntax_error" if file.kind == "student" else "scenario_error"
-            raise Rejected(reason, f"Python cannot compile it: {error or type(error).__name__}") from None
+            raise Rejected(reason, f"Python cannot compile it: {_why_not_compiled(error)}") from None
     try:
         return Subject(library, files, main, limits)
     except RecursionError:
         raise Rejected("syntax_error", "it is nested too deeply to be instrumented") from None
+
+
+def _why_not_compiled(error: Exception) -> str:
+    # The parser says MemoryError, without a word, when its own stack is full.
+    return "it is nested too deeply" if isinstance(error, RecursionError | MemoryError) else str(error)
 
 
 def _main_of(request: Mapping[str, Any]) -> Callable[[dict[str, types.ModuleType]], object]:
@@ -263,7 +268,7 @@ class _Session:
             raise Rejected("bad_observation", str(error))
         if isinstance(error, LoadError):
             cause = describe_error(error.error, "MainThread", self._kinds)
-            text = f"{cause['type']}: {cause['message']}"
+            text = f"{cause['type']}: {cause['message']}" if cause["message"] else str(cause["type"])
             if error.kind != "student":
                 raise Rejected("scenario_error", text, cause["line"], cause["traceback"])
             if isinstance(error.error, SystemExit):
