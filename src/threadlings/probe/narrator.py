@@ -193,6 +193,7 @@ class Narrator:
             "choices": self._choices(execution, event),
             "counted": execution.hot,
             "silent": op in (Op.CLOCK, Op.MAY_RAISE),
+            "also": op == Op.READ and len(execution.events) - 1 in execution.result.inner,
             "internal": site >= 0 and describe_site(self._library, site)[0] == "library",
         }
         lock = None
@@ -309,8 +310,12 @@ class Narrator:
         try:
             members = object.__getattribute__(holder, "__dict__")
         except AttributeError:
-            return _MISSING
-        return members.get(name, _MISSING)
+            members = {}
+        if name in members or isinstance(holder, type):
+            return members.get(name, _MISSING)
+        inherited = next((vars(cls)[name] for cls in type(holder).__mro__ if name in vars(cls)), _MISSING)
+        # What would run code to be read is not shown.
+        return _MISSING if hasattr(type(inherited), "__get__") else inherited
 
     # -- locks -----------------------------------------------------------------------------------------
 
@@ -426,11 +431,17 @@ class Narrator:
             if before["thread"] != step["thread"]:
                 step["preemption"] = result.could_continue.get(index, False)
         users: dict[object, set[int]] = {}
+        changed = set()
         for step in self._steps:
             users.setdefault(step["location"], set()).add(step["thread"])
+            if step["op"] == "write":
+                changed.add(step["location"])
         told: list[dict[str, Any]] = []
         for step in self._steps:
-            if step.pop("silent"):
+            # An attribute that is looked for in the object and in its class is one read to whoever wrote it,
+            # unless somebody changes it in the class.
+            is_aside = step.pop("also") and step["location"] not in changed
+            if step.pop("silent") or is_aside:
                 continue
             # What the library does to state that only one thread ever sees teaches nobody anything.
             if not (step.pop("internal") and len(users[step["location"]]) == 1):
