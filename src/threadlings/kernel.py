@@ -164,7 +164,7 @@ _GROUPS = ("setsid", "setpgid", "sched_setaffinity")
 _DENIED = tuple(
     name
     for name in _NUMBERS
-    if name not in {*_PROCESSES, *_SIGNALS, *_OWN_CALLS, *_GROUPS, "clone", "clone3"}
+    if name not in {*_PROCESSES, *_SIGNALS, *_OWN_CALLS, *_GROUPS, "clone", "clone3", "socket"}
 )
 
 
@@ -329,12 +329,14 @@ class _Filter:
         return b"".join(struct.pack("=HBBI", *line) for line in self.code)
 
 
-def filter_calls(*, may_start_processes: bool) -> None:
+def filter_calls(*, processes: bool, groups: bool, sockets: bool) -> None:
     """Let system calls that no exercise needs fail with `EPERM`, for this thread and all that come of it.
 
     Args:
-        may_start_processes: whether new processes can be started and signalled. If not, threads are the only
-            thing that can be started, and the process can only signal itself.
+        processes: whether processes can be started and signalled. If not, threads are the only thing that can
+            be started, and the process can only signal itself.
+        groups: whether the process can leave its session, its process group and its processors.
+        sockets: whether sockets can be made; pairs of connected ones always can.
 
     Raises:
         OSError: the kernel refuses; `give_up_privileges` must come first.
@@ -350,8 +352,10 @@ def filter_calls(*, may_start_processes: bool) -> None:
         program.add(_RETURN, _FAIL | _EPERM)
     for name in _DENIED:
         program.fail_on(name)
-    if not may_start_processes:
-        for name in (*_PROCESSES, *_GROUPS):
+    for name in (*(() if groups else _GROUPS), *(() if sockets else ("socket",))):
+        program.fail_on(name)
+    if not processes:
+        for name in _PROCESSES:
             program.fail_on(name)
         # The flags of clone3 lie behind a pointer; told that it does not exist, the C library uses clone.
         program.fail_on("clone3", _ENOSYS)

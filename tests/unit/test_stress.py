@@ -156,3 +156,57 @@ def test_a_stress_without_runs_claims_nothing():
     assert Stress(1, (StressOutcome("hung", count=1),)).summary(bool) == (
         "Real threads showed a failure in 1 of 1 run (1 did not come back)."
     )
+
+
+OUTSIDE = {
+    "an event loop": """
+        import asyncio
+        async def pause(n):
+            await asyncio.sleep(0)
+            return n
+        async def both():
+            return list(await asyncio.gather(pause(1), pause(2)))
+        def work():
+            return asyncio.run(both())
+    """,
+    "a socket pair": """
+        import socket
+        def work():
+            a, b = socket.socketpair()
+            a.sendall(b"12")
+            return [int(c) for c in b.recv(2).decode()]
+    """,
+    "processes": """
+        import multiprocessing
+        def work():
+            context = multiprocessing.get_context("fork")
+            ours, theirs = context.Pipe()
+            children = [context.Process(target=theirs.send, args=(n,)) for n in (1, 2)]
+            for child in children: child.start()
+            for child in children: child.join()
+            return sorted([ours.recv(), ours.recv()])
+    """,
+    "a program": """
+        import subprocess, sys
+        def work():
+            done = subprocess.run([sys.executable, "-S", "-c", "print(12)"], capture_output=True, text=True)
+            return [int(c) for c in done.stdout.strip()]
+    """,
+}
+
+
+@pytest.mark.parametrize("kind", OUTSIDE)
+def test_what_a_search_refuses_can_be_run_when_the_check_says_so(note_of, kind: str) -> None:
+    call = '"once", runs=2, seconds=20.0, hang_after_s=10.0, outside=True'
+    said = note_of(
+        OUTSIDE[kind],
+        "str([(o.kind, o.value, o.count) for o in found.outcomes] or submission.notes)",
+        call=call,
+    )
+    assert said == "[('returned', (1, 2), 2)]"
+
+
+@pytest.mark.parametrize("kind", OUTSIDE)
+def test_without_the_checks_word_it_is_refused(note_of, kind: str) -> None:
+    said = note_of(OUTSIDE[kind], "submission.notes[0]", call='"once", runs=1')
+    assert "Real threads could not be tried" in said

@@ -69,7 +69,7 @@ def main() -> None:
     kernel.give_up_privileges()
     shown, listed = ([Path(path) for path in group] for group in json.loads(paths))
     kernel.restrict_files(shown, listable=listed, writable=[path for path in _WRITABLE if path.exists()])
-    kernel.filter_calls(may_start_processes=True)
+    kernel.filter_calls(processes=True, groups=True, sockets=False)
     os.execv(program[0], program)
 
 

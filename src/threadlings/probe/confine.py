@@ -18,17 +18,19 @@ _MAX_FILE_BYTES = 1 << 20
 _MAX_FILES = 64
 
 
-def confine(limits: Mapping[str, Any]) -> None:
+def confine(limits: Mapping[str, Any], *, outside: bool = False) -> None:
     """Give everything up that a student's program does not need.
 
     Args:
         limits: `cpu_limit_s`, `memory_limit_bytes`; what is missing is not limited.
+        outside: whether the program may start processes and use sockets, as far as the jail lets it. It can
+            not leave its process group, so all it starts ends with it.
     """
     _limit_resources(limits)
     # Without seccomp there is still the jail around the server; `threadlings doctor` tries what that stops.
     with contextlib.suppress(OSError):
         kernel.give_up_privileges()
-        kernel.filter_calls(may_start_processes=False)
+        kernel.filter_calls(processes=outside, groups=False, sockets=outside)
 
 
 def _limit_resources(limits: Mapping[str, Any]) -> None:
