@@ -9,8 +9,9 @@ from itertools import combinations
 import pytest
 
 from threadlings.engine.events import WHOLE, Event, Op
+from threadlings.engine.execution import Result
 from threadlings.engine.subject import Subject, describe_site
-from threadlings.search.data_races import DataRaces, Order, Sites, pairs
+from threadlings.search.data_races import DataRaces, Order, Sites, pairs, skeleton
 from threadlings.search.exhaustive import explore_all
 
 Found = dict[Order, set[tuple[int, int]]]
@@ -321,3 +322,93 @@ def test_clocks_agree_with_a_transitive_closure_on_random_sequences() -> None:
         for order in expected.values():
             orders[order] += 1
     assert min(orders.values()) > 150, orders  # both kinds were really there to be found
+
+
+# -- executions that have been looked at ----------------------------------------------------------------
+
+
+def shuffled(events: list[Event], rng: random.Random) -> list[Event]:
+    """Another sequence of the same threads' steps, mostly with other accesses in between, and other ids."""
+    moved = list(events)
+    swaps = rng.choice((0.0, 0.2))
+    for _ in range(len(events) * 8):
+        at = rng.randrange(len(moved) - 1)
+        (t, op, *_), (u, later, *_) = moved[at : at + 2]
+        if t == u or Op.START in (op, later):
+            continue  # no thread makes a step before it is started
+        if op <= Op.WRITE or later <= Op.WRITE or rng.random() < swaps:
+            moved[at], moved[at + 1] = moved[at + 1], moved[at]
+    offset = rng.randrange(1_000)
+    return [(tid, op, obj_id + offset, member, site) for tid, op, obj_id, member, site in moved]
+
+
+def gives_back_what_another_took(events: list[Event]) -> bool:
+    owner: dict[int, int] = {}
+    for tid, op, obj_id, _, _ in events:
+        if op in (Op.ACQUIRE, Op.TRY_OK):
+            owner[obj_id] = tid
+        elif op == Op.RELEASE and owner.pop(obj_id, None) != tid:
+            return True
+    return False
+
+
+def test_executions_with_one_skeleton_have_the_same_pairs_of_sites() -> None:
+    same = different = 0
+    for seed in range(1_500):
+        rng = random.Random(seed)
+        events = random_events(rng)
+        other = shuffled(events, rng)
+        if gives_back_what_another_took(events):
+            continue
+        if skeleton(events) == skeleton(other):
+            assert brute_force(events) == brute_force(other), (seed, events, other)
+            same += [event[0] for event in events] != [event[0] for event in other]
+        else:
+            different += brute_force(events) != brute_force(other)
+    assert same > 100, same  # it was not the same execution again
+    assert different > 10, different  # and a skeleton does leave out orders that matter
+
+
+def test_what_a_search_remembers_changes_nothing_it_finds() -> None:
+    for seed in range(150):
+        rng = random.Random(seed)
+        base = random_events(rng)
+        remembering, forgetful, naive = DataRaces(), DataRaces(remembered=100), DataRaces(remembered=0)
+        for _ in range(12):
+            events = shuffled(base, rng)
+            for races in (remembering, forgetful, naive):
+                races.look(events)
+        assert remembering.found == naive.found, seed
+        assert forgetful.found == naive.found, seed
+
+
+@pytest.mark.parametrize("name", [*RACY, *RACE_FREE])
+def test_remembering_changes_no_sighting_of_a_real_search(subject: Callable[..., Subject], name: str) -> None:
+    text = program(*RACY[name]) if name in RACY else program(*RACE_FREE[name])
+    run = subject(
+        "import threading, queue, time\nfrom concurrent.futures import ThreadPoolExecutor\n" + text
+    ).run
+    remembering, naive = DataRaces(), DataRaces(remembered=0)
+
+    def visit(result: Result) -> bool:
+        remembering.look(result.events)
+        naive.look(result.events)
+        return False
+
+    explore_all(run, visit, max_executions=300, max_steps=50_000)
+    assert remembering.found == naive.found
+
+
+def test_locks_that_a_stranger_gives_back_are_looked_at_in_every_order() -> None:
+    # Whether the first access holds the lock depends on when the other thread gives it back.
+    begin = [(0, Op.START, 401, 1, -1), (1, Op.ACQUIRE, 101, WHOLE, -1)]
+    access, give_back = (1, Op.WRITE, 201, "x", 1), (0, Op.RELEASE, 101, WHOLE, -1)
+    rest = [(tid, op, 102, WHOLE, -1) for tid in (1, 0) for op in (Op.ACQUIRE, Op.RELEASE)]
+    rest += [(0, Op.ACQUIRE, 101, WHOLE, -1), (0, Op.WRITE, 201, "x", 2)]
+    held, not_held = [*begin, access, give_back, *rest], [*begin, give_back, access, *rest]
+    assert skeleton(held) == skeleton(not_held)
+    assert not pairs(held)
+    races = DataRaces()
+    races.look(held)
+    races.look(not_held)
+    assert [sighting.pair.order for sighting in races.found.values()] == [Order.DISAGREE]

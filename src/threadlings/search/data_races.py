@@ -23,6 +23,13 @@ What is an access: one of an attribute, a global, a closed-over variable, an ite
 a container as a whole -- its methods, iteration, `len`, a new key -- never races with anything: Python
 promises that each of these is one step, and two appends at once are no mistake. They order nothing either.
 
+Most executions of a search differ only in how accesses alternate between two synchronisations, and what is
+ordered does not depend on that: it follows from each thread's own steps and from the order of those that
+synchronise. That is the `skeleton` of an execution. Of executions with one skeleton only the first is looked
+at, which changes nothing, not even which sighting is kept: the others have the same pairs, all told already.
+Not so where a thread gives back a lock that another one holds: what that one holds during an access depends
+on when. Such executions are always looked at.
+
 Invariants:
     * A pair of sites is reported once, over all executions that one `DataRaces` looks at; a race replaces
       what had been a disagreement of locks.
@@ -33,6 +40,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
 from enum import IntEnum
+from operator import itemgetter
 from typing import NamedTuple
 
 from threadlings.engine.events import WHOLE, Event, Op
@@ -64,7 +72,10 @@ _READ, _WRITE, _ACQUIRE, _TRY_OK, _RELEASE = map(int, (Op.READ, Op.WRITE, Op.ACQ
 _CHANGE, _LOOK, _START, _END, _JOIN, _PEEK = map(
     int, (Op.CHANGE, Op.LOOK, Op.START, Op.END, Op.JOIN, Op.PEEK)
 )
+_ORDERS = frozenset((_ACQUIRE, _TRY_OK, _RELEASE, _CHANGE, _LOOK, _START, _END, _JOIN, _PEEK))
 _NO_LOCKS: frozenset[int] = frozenset()
+_SKELETON_STEPS_AT_MOST = 1 << 15
+_thread_of = itemgetter(0)
 
 
 class _Cell:
@@ -84,6 +95,11 @@ def pairs(events: Sequence[Event], known: Set[Sites] = frozenset()) -> dict[Site
     Of several pairs at the same two sites the first is kept, a race before a disagreement. Pairs in `known`
     are left out.
     """
+    return _analyse(events, known)[0]
+
+
+def _analyse(events: Sequence[Event], known: Set[Sites]) -> tuple[dict[Sites, Pair], bool]:
+    """The pairs, and whether a thread gave back a lock that another one had taken."""
     threads = 1 + max((event[0] for event in events), default=0)
     found: dict[Sites, Pair] = {}
     # Entry `t` of a thread's clock: how far thread `t` had come when it last let this thread know.
@@ -168,7 +184,26 @@ def pairs(events: Sequence[Event], known: Set[Sites] = frozenset()) -> dict[Site
             ends[obj_id] = tid
         elif op in (_JOIN, _PEEK) and obj_id in ends:
             learn(obj_id)
-    return found
+    return found, strangers
+
+
+def skeleton(events: Sequence[Event]) -> tuple[tuple[object, ...], ...]:
+    """What decides which sites `pairs` finds: every thread's steps, and whose turn each synchronisation was.
+
+    Equal skeletons have the same pairs of sites with the same `Order`; which events show them may differ.
+    (If locks are given back by those who took them.)
+    Objects are numbered in the order in which they come up here, because their ids differ from one execution
+    to the next. Steps that neither are accesses nor order anything are left out.
+    """
+    numbers: dict[int, int] = {}
+    number = numbers.setdefault
+    lines = [
+        # A start carries who is started; what a step on a monitor carries is no business of data races.
+        (thread, op, number(obj_id, len(numbers)), member if op <= _WRITE or op == _START else WHOLE, site)
+        for thread, op, obj_id, member, site in sorted(events, key=_thread_of)
+        if (op <= _WRITE and member is not WHOLE) or op in _ORDERS
+    ]
+    return (*lines, tuple([event[0] for event in events if event[1] in _ORDERS]))
 
 
 class Sighting(NamedTuple):
@@ -189,10 +224,18 @@ class DataRaces:
     Args:
         worth: whether a pair of sites is of interest.
         at_most: how many to keep; a program with more has been told enough.
+        remembered: bound on the steps of the skeletons kept, 150 bytes each; 0 looks at every execution.
     """
 
-    def __init__(self, worth: Callable[[Sites], bool] = lambda _: True, at_most: int = 20) -> None:
+    def __init__(
+        self,
+        worth: Callable[[Sites], bool] = lambda _: True,
+        at_most: int = 20,
+        remembered: int = _SKELETON_STEPS_AT_MOST,
+    ) -> None:
         self.found: dict[Sites, Sighting] = {}
+        self._looked_at: set[tuple[tuple[object, ...], ...]] = set()
+        self._room = self._remembered = remembered
         # Nothing that another execution shows can change these any more.
         self._races: set[Sites] = set()
         self._worth = worth
@@ -200,7 +243,13 @@ class DataRaces:
 
     def look(self, events: Sequence[Event]) -> None:
         """Take in one execution."""
-        for sites, pair in pairs(events, self._races).items():
+        bones = skeleton(events) if self._remembered else ()
+        if bones in self._looked_at:
+            return
+        found, strangers = _analyse(events, self._races)
+        if bones and not strangers:
+            self._remember(bones)
+        for sites, pair in found.items():
             known = self.found.get(sites)
             if known is None and (len(self.found) >= self._at_most or not self._worth(sites)):
                 continue
@@ -208,3 +257,11 @@ class DataRaces:
                 self.found[sites] = Sighting(pair, tuple(event[0] for event in events))
                 if pair.order is Order.RACE:
                     self._races.add(sites)
+
+    def _remember(self, bones: tuple[tuple[object, ...], ...]) -> None:
+        self._room -= len(bones)
+        if self._room < 0:
+            # A search that meets a skeleton again does so soon, and may meet others than at its beginning.
+            self._looked_at.clear()
+            self._room = self._remembered - len(bones)
+        self._looked_at.add(bones)
