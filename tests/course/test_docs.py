@@ -301,7 +301,7 @@ def test_the_calls_of_the_grader_api_have_these_parameters() -> None:
     documented = dict(re.findall(r"^##+ `(\w+)(\(.*\))`$", text, re.MULTILINE))
     functions = [Submission.explore, Submission.measure, Submission.stress, Submission.note]
     functions += [Exploration.only, Exploration.require, Exploration.reject_if, reject]
-    functions += [scenario.together, scenario.takes]
+    functions += [Exploration.fair, scenario.together, scenario.takes, scenario.waiting]
     assert documented == {function.__name__: signature(function) for function in functions}
     public = {name for name, value in vars(scenario).items() if inspect.isfunction(value) and name[0] != "_"}
     assert public <= set(documented)
@@ -368,11 +368,27 @@ def test_the_example_about_time_rejects_what_it_says(
             assert passes(plain[name], right.replace(*mistake))
 
 
+def test_the_example_about_fairness_rejects_what_it_says(tmp_path: Path) -> None:
+    parts = examples()
+    right, path = parts["fair right"], tmp_path / "scenarios.py"
+    path.write_text(parts["fair scenarios.py"], encoding="utf-8")
+    starving = right.replace(" or self._writers:", ":")
+    assert starving != right
+    checks: dict[str, Any] = {}
+    exec(parts["fair checks"], checks)
+    with ProbeClient() as probe:
+        checks["test_the_writer_is_not_starved"](Submission(Program("fair", right), probe, path))
+        unfair = Submission(Program("fair", starving), probe, path)
+        with pytest.raises(CheckFailed, match="2 that came later got through first"):
+            checks["test_the_writer_is_not_starved"](unfair)
+        assert unfair.explorations[0].max_overtakes == {"read": 0, "write": 2}
+
+
 def test_the_example_of_the_grader_api_grades_as_it_says(tmp_path: Path) -> None:
     manifest = _FENCE.search(read(ROOT / "docs/reference/course-yaml.md"))
     assert manifest is not None
     (tmp_path / "course.yaml").write_text(manifest["block"], encoding="utf-8")
-    parts = {what: block for what, block in examples().items() if not what.startswith("timed ")}
+    parts = {what: block for what, block in examples().items() if not what.startswith(("timed ", "fair "))}
     right = parts.pop("right")
     racy = right.replace("self._items.append(item)", "self._items = self._items + [item]")
     assert racy != right

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
 import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from threadlings import scenario
 from threadlings.engine.execution import Limits, Result
 from threadlings.engine.modules import Library
 from threadlings.engine.subject import SourceFile, Subject
 from threadlings.errors import ScheduleError
 from threadlings.probe import exploring
 from threadlings.probe.exploring import Budget, Coverage, Exploring
+from threadlings.probe.server import add_scenario_helpers
 from threadlings.schedules import format_schedule, parse_schedule
 from threadlings.settings import parse_settings, settings_of
 
@@ -25,9 +24,7 @@ Make = Callable[..., Subject]
 @pytest.fixture(scope="module")
 def with_scenario() -> Library:
     library = Library()
-    library.add_plain_module(
-        scenario.__name__, inspect.getsource(scenario), {"_duration_of": library.duration_of}
-    )
+    add_scenario_helpers(library)
     return library
 
 

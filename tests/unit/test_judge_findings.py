@@ -38,12 +38,12 @@ def probe():
 def judge(probe, tmp_path):
     (tmp_path / "scenarios.py").write_text("def go(student): return student.main()\n")
 
-    def judge(source):
+    def judge(source, check=lambda found: found.require(lambda _: True, "")):
         program = Program("task", PRELUDE + textwrap.dedent(source))
         submission = Submission(program, probe, tmp_path / "scenarios.py")
         error = None
         try:
-            submission.explore("go").require(lambda _: True, "")
+            check(submission.explore("go"))
         except Exception as raised:
             error = raised
         return settle(error, submission)
@@ -154,6 +154,44 @@ def test_a_finding_is_told_with_who_and_where(judge, name):
 def test_its_near_twin_is_none(judge, name):
     settled = judge(FINDINGS[name][1])
     assert settled.verdict is Verdict.PASSED, settled.message
+
+
+HELD = {
+    "a lock that is never given back": ("a.acquire()", "with a: pass"),
+    "a lock that is kept in one order only": (
+        "if box.done: a.acquire()",
+        "if box.done:\n    with a: pass",
+    ),
+    "a lock that an exception keeps": (
+        "try:\n    a.acquire()\n    if box.done: raise KeyError\n    a.release()\nexcept KeyError: pass",
+        "try:\n    with a:\n        if box.done: raise KeyError\nexcept KeyError: pass",
+    ),
+    "a lock that belongs to an object": (
+        "box.cond.acquire()",
+        "box.cond.acquire()\nbox.cond.release()",
+    ),
+}
+
+
+def rejects_held_locks(found):
+    found.reject_if(lambda ending: ending.held_locks, lambda ending: f"kept: {', '.join(ending.held_locks)}")
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_a_lock_that_is_held_at_the_end_can_be_rejected_and_one_given_back_passes(judge, name):
+    keeps, gives_back = HELD[name]
+    settled = judge(program(keeps, "box.done = True"), rejects_held_locks)
+    assert (settled.verdict, settled.message) == (
+        Verdict.FAILED,
+        "kept: Box.cond" if "cond" in keeps else "kept: a",
+    )
+    assert "replayed twice" in settled.evidence
+    for source, check in (
+        (keeps, lambda found: found.require(lambda _: True, "")),
+        (gives_back, rejects_held_locks),
+    ):
+        settled = judge(program(source, "box.done = True"), check)
+        assert settled.verdict is Verdict.PASSED, settled.message
 
 
 BOUNDED = {

@@ -148,6 +148,12 @@ def test_a_record_of_another_shape_is_refused(record):
         {"blocked": [{"thread": 1}]},
         {"held_locks": None},
         {"busy_waited": 0},
+        {"overtakes": []},
+        {"overtakes": {"write": -1}},
+        {"overtakes": {"write": True}},
+        {"overtakes": {"write": 1.0}},
+        {"overtakes": {"wr\nite": 1}},
+        {"overtakes": {f"label{n}": 0 for n in range(21)}},
         {"elapsed_s": [0]},
         {"elapsed_s": ["0", "1"]},
         {"elapsed_s": [True, 1.0]},
@@ -163,6 +169,14 @@ def test_a_record_of_another_shape_is_refused(record):
 def test_an_ending_of_another_shape_is_refused(change):
     with pytest.raises(ShapeError):
         parse_ending(fake.ending(1) | change)
+
+
+def test_overtaking_is_read_by_label_and_may_be_left_out_by_a_probe_that_knows_of_none():
+    assert parse_ending(fake.ending(1, overtakes={"write": 2, "read": 0})).overtakes == {
+        "write": 2,
+        "read": 0,
+    }
+    assert parse_ending(fake.ending(1)).overtakes == {}
 
 
 def test_text_from_the_program_cannot_steer_a_terminal():

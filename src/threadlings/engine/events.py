@@ -53,6 +53,7 @@ class Op:
     CLOCK = 16  # asks for the time; where time may pass early
     RAISE = 17  # a wait that was ended early moves the clock to its deadline
     MAY_RAISE = 18  # a wait that could have ended early was granted
+    LINE = 19  # the scenario says that an operation begins to wait, or is through; touches nothing
 
 
 class Guard(IntEnum):

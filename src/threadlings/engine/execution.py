@@ -44,6 +44,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from threadlings.engine.events import CENSUS, CLOCK, WHOLE, Event, Op
+from threadlings.engine.lines import Lines, Wait
 from threadlings.settings import Settings, settings_of
 
 T = TypeVar("T")
@@ -204,6 +205,7 @@ class Result:
         worked: work whose duration was asked for, in that order, and how long it took.
         early_timeouts: how many waits of each thread could end early.
         held_back: a wait could have ended early but for the bound on how many may.
+        overtakes: by label, how many operations overtook one that waited, at most (see `engine.lines`).
         elapsed_ns: virtual time when the main function ended.
         diverged: the plan named a thread that could not run.
         stubborn: a thread swallowed everything and was given up, which costs an OS thread for good.
@@ -229,6 +231,7 @@ class Result:
     worked: dict[str, float] = field(default_factory=dict)
     early_timeouts: int = 0
     held_back: bool = False
+    overtakes: dict[str, int] = field(default_factory=dict)
     elapsed_ns: int = 0
     diverged: bool = False
     stubborn: bool = False
@@ -350,6 +353,7 @@ class Execution:
         self.loop_turns = 0
         self.done = _thread.allocate_lock()
         self.result = Result(events=self.events, touched=self.pins, early_timeouts=limits.early_timeouts)
+        self._lines: Lines | None = None
         self._ended = False
         self._sleep = sleeping
         self._sleep_from = len(plan) - 1 if sleeping else _NEVER
@@ -485,6 +489,9 @@ class Execution:
     def _collect_result(self) -> None:
         result = self.result
         result.threads = self.threads
+        if self._lines is not None:
+            self._lines.close(self.due_ns)
+            result.overtakes = self._lines.most
         main_is_over = result.kind in ("returned", "raised", "exited")
         if not main_is_over:
             result.elapsed_ns = self.now_ns
@@ -906,6 +913,21 @@ class Execution:
         if label not in known:
             known[label] = dict(self.limits.durations).get(label, self.limits.default_duration_s)
         return known[label]
+
+    def join_line(self, label: str, line: str) -> Wait:
+        """An operation of the current thread begins that may have to wait."""
+        if self._lines is None:
+            self._lines = Lines()
+        thread = self.current
+        wait = self._lines.join(thread.tid, label, line, self.due_ns)
+        self.note(Op.LINE, thread.obj_id, ("line_up", wait.name))
+        return wait
+
+    def leave_line(self, wait: Wait, *, through: bool) -> None:
+        """The operation is through, or is given up; not so when the execution is over and unwinds."""
+        if self._lines is not None and not self._ended:
+            self._lines.leave(wait, self.due_ns, through=through)
+            self.note(Op.LINE, self.current.obj_id, ("get_through" if through else "give_up", wait.name))
 
     def read_clock(self) -> int:
         """The time since the execution began; a step of its own where others could move the clock."""

@@ -33,6 +33,7 @@ from threadlings.engine.clock import make_time_module
 from threadlings.engine.hooks import make_hooks
 from threadlings.engine.instrument import Program, instrument, stored_attributes
 from threadlings.engine.lifecycle import connect_threads
+from threadlings.engine.lines import Wait
 from threadlings.engine.monitors import Monitors
 from threadlings.engine.primitives import MAIN_IDENT, Engine, make_thread_module
 from threadlings.engine.stand_ins import Refused, private_sys, quiet_os, silent_atexit
@@ -212,6 +213,17 @@ class Library:
         """How many seconds the work with this label takes in the running execution."""
         execution = self.engine.execution
         return 0.0 if execution is None else execution.duration_of(label)
+
+    def join_line(self, label: str, line: str) -> Wait | None:
+        """An operation of the running execution begins to wait."""
+        execution = self.engine.execution
+        return None if execution is None else execution.join_line(label, line)
+
+    def leave_line(self, wait: Wait | None, through: bool) -> None:
+        """The operation is through, or has given up."""
+        execution = self.engine.execution
+        if execution is not None and wait is not None:
+            execution.leave_line(wait, through=through)
 
     def _program(self, name: str) -> Program:
         program = self._programs.get(name)

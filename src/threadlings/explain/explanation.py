@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from threadlings.explain import deadlock, rules, text
+from threadlings.explain import deadlock, overtaking, rules, text
 from threadlings.explain.endings import Outcome, Raised
 from threadlings.explain.finding import Finding, at, place
 from threadlings.explain.schedule import DEFAULT_WIDTH_CELLS, Focus, draw
@@ -53,6 +53,7 @@ def explain(
     *,
     allowed: Sequence[str] = (),
     got: str = "",
+    overtaken: tuple[str, int] | None = None,
     width_cells: int = DEFAULT_WIDTH_CELLS,
 ) -> Explanation:
     """Explain one execution.
@@ -61,13 +62,15 @@ def explain(
         record: the wire's explanation record (`ending`, `trace`).
         allowed: reprs of the observations that would have been right.
         got: repr of the observation that came.
+        overtaken: where an operation waited too long: its label, and how many may overtake it.
         width_cells: terminal cells a line of `details` may take.
     """
     raw_trace, raw_ending = record.get("trace"), record.get("ending")
     trace = Trace.from_json(raw_trace if isinstance(raw_trace, Mapping) else {})
     outcome = Outcome.from_json(raw_ending if isinstance(raw_ending, Mapping) else {})
-    finding = _diagnose(trace, outcome, got)
-    expected = text.expectation(allowed, got) if outcome.is_proper else ""
+    finding = overtaking.diagnose(trace, *overtaken) if overtaken else None
+    finding = finding or _diagnose(trace, outcome, got)
+    expected = text.expectation(allowed, got) if outcome.is_proper and not overtaken else ""
     focus = Focus(frozenset(finding.steps), frozenset(finding.locations), frozenset(finding.locks))
     return Explanation(
         message=text.sentences(finding.symptom, expected, finding.because),

@@ -244,6 +244,9 @@ def _other_deed(trace: Trace, step: Step) -> str:
         "wait": "waits on",
         "notify": "notifies",
         "spin": "goes round in vain",
+        "line_up": "begins to wait:",
+        "get_through": "is through:",
+        "give_up": "gives up:",
     }
     return f"{words.get(step.op, step.op)} {what}".rstrip()
 

@@ -11,6 +11,7 @@ nobody can change what was observed. Values compare as Python compares them (`1 
 
 from __future__ import annotations
 
+import re
 import reprlib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +21,8 @@ from typing import Any, Never, TypeVar, cast
 KINDS = frozenset({"returned", "raised", "exited", "deadlock", "spin", "step_limit"})
 FILES = frozenset({"student", "scenarios", "library"})
 
+_LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+_MAX_LABELS = 20
 _MAX_TEXT = 20_000
 _MAX_LINE = 300
 
@@ -140,6 +143,8 @@ class Ending:
         blocked: threads that could not go on.
         held_locks: locks still held when everything had ended.
         busy_waited: whether a thread asked again and again while virtual time passed.
+        overtakes: for each label of `threadlings.scenario.waiting` that was met, how many operations that
+            came later got through before one of that label, at most.
         elapsed_s: least and greatest virtual duration of the executions that ended so.
         schedule: the shortest schedule that leads here (`v1:...`).
         count: number of executions that ended so.
@@ -156,6 +161,7 @@ class Ending:
     blocked: tuple[Blocked, ...] = ()
     held_locks: tuple[str, ...] = ()
     busy_waited: bool = False
+    overtakes: Mapping[str, int] = field(default_factory=dict)
     elapsed_s: tuple[float, float] = (0.0, 0.0)
     schedule: str = ""
     count: int = 1
@@ -171,6 +177,7 @@ class Ending:
             and _error_types(self) == _error_types(other)
             and sorted(self.leaked_threads) == sorted(other.leaked_threads)
             and self.busy_waited == other.busy_waited
+            and self.overtakes == other.overtakes
         )
 
 
@@ -272,6 +279,16 @@ def _pair(record: Mapping[str, Any], name: str) -> tuple[float, float]:
     return _float(values[0], name), _float(values[1], name)
 
 
+def _overtakes(data: Any) -> FrozenDict:
+    """Read the wire's `overtakes`: numbers by label; a probe that knows of none leaves it out."""
+    record = {} if data is None else mapping(data)
+    if len(record) > _MAX_LABELS or not all(
+        type(label) is str and _LABEL.fullmatch(label) for label in record
+    ):
+        raise ShapeError("`overtakes` has labels that are none")
+    return FrozenDict({label: count(record, label) for label in record})
+
+
 def parse_error(data: Any) -> ErrorInfo:
     """Read the wire's ERR."""
     record = mapping(data)
@@ -318,6 +335,7 @@ def parse_ending(data: Any) -> Ending:
         blocked=items(record, "blocked", parse_blocked),
         held_locks=items(record, "held_locks", _name),
         busy_waited=member(record, "busy_waited", bool),
+        overtakes=_overtakes(record.get("overtakes")),
         elapsed_s=_pair(record, "elapsed_s"),
         schedule=member(record, "schedule", str),
         count=count(record, "count"),

@@ -191,6 +191,18 @@ class Exploration:
         )
 
     @property
+    def max_overtakes(self) -> dict[str, int]:
+        """For each label of `threadlings.scenario.waiting`, the most that overtook one such operation.
+
+        The maximum over all executions; how overtaking is counted: `engine.lines`.
+        """
+        most: dict[str, int] = {}
+        for ending in self.endings:
+            for label, overtakers in ending.overtakes.items():
+                most[label] = max(most.get(label, 0), overtakers)
+        return most
+
+    @property
     def outcomes(self) -> OutcomeSet:
         """The distinct observations, once it is sure that every execution returned properly.
 
@@ -279,6 +291,51 @@ class Exploration:
                     )
                 )
 
+    def fair(
+        self,
+        label: str,
+        *,
+        at_most: int = 0,
+        message: str | None = None,
+        misconceptions: str | Iterable[str] | None = (),
+    ) -> None:
+        """Require that an operation is overtaken by few that come later.
+
+        Args:
+            label: what the scenario calls it (`threadlings.scenario.waiting`).
+            at_most: how many operations that begin at a later instant may get through first.
+            message: what to tell the student otherwise; None for a sentence with both numbers.
+            misconceptions: ids to report.
+
+        Raises:
+            CheckFailed: it was overtaken by more, or some execution did not return.
+            GraderError: the scenario has no operation of that name.
+        """
+        if type(at_most) is not int or at_most < 0:
+            raise GraderError(f"at_most={at_most!r}: how many may overtake an operation is a whole number")
+        self._reject_breakdowns()
+        most = self.max_overtakes
+        if label not in most:
+            known = spell_choice(sorted(most)) if most else "none at all"
+            raise GraderError(
+                f"scenario {self.query.scenario!r} never waited as {label!r} (labels met: {known})"
+            )
+        for ending in self.endings:
+            overtakers = ending.overtakes.get(label, 0)
+            if overtakers > at_most:
+                raise CheckFailed(
+                    Rejection(
+                        self._overtaken(label, overtakers, at_most) if message is None else message,
+                        ids(misconceptions),
+                        verdict_of(ending),
+                        ending,
+                        self.query,
+                        stand_in=message is None,
+                        got=spell(ending.value),
+                        overtaken=(label, at_most),
+                    )
+                )
+
     def explain_assertion(self, file: str, line: int) -> Rejection | None:
         """The rejection behind a failed assertion, if it compared `outcomes`.
 
@@ -339,6 +396,15 @@ class Exploration:
             allowed=tuple(spell(value) for value in allowed),
             got=spell(ending.value),
         )
+
+    def _overtaken(self, label: str, overtakers: int, at_most: int) -> str:
+        always = all(ending.overtakes.get(label, 0) > at_most for ending in self.endings)
+        where = "In every interleaving" if always and self.schedules > 1 else "In some interleaving"
+        if self.schedules == 1:
+            where = "Here"
+        who = f"{overtakers} that came later got through first"
+        limit = f"at most {at_most} may" if at_most else "none may"
+        return f"{where}, while {label!r} was waiting, {who}; {limit}."
 
     def _plain_message(self, ending: Ending, allowed: tuple[Any, ...]) -> str:
         got = spell(ending.value)

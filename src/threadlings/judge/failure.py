@@ -62,6 +62,7 @@ class Rejection:
         stand_in: whether `message` may be replaced by the diagnosis of the trace.
         allowed: the allowed observations, spelled.
         got: the observation, spelled; empty if there is none.
+        overtaken: label of an operation that was overtaken, and how many may overtake it; else None.
         details: the schedule in two columns, or other plain text below the message.
         evidence: how sure we are.
         remark: something true and useful beside the case, or empty.
@@ -76,6 +77,7 @@ class Rejection:
     stand_in: bool = False
     allowed: tuple[str, ...] = ()
     got: str = ""
+    overtaken: tuple[str, int] | None = None
     details: str = ""
     evidence: str = ""
     remark: str = ""

@@ -254,6 +254,8 @@ class Submission:
             return _unconfirmed(rejection, "replaying the schedule did not do the same again")
         if not explained.ending.same_outcome(rejection.ending):
             return _unconfirmed(rejection, "replaying the schedule ended in another way")
+        if rejection.ending.held_locks and not explained.ending.held_locks:
+            return _unconfirmed(rejection, "nobody held a lock when the replay had ended")
         return explain_rejection(
             rejection.but(ending=explained.ending if explained.ending.schedule else rejection.ending),
             rejection.query,
@@ -512,7 +514,9 @@ def explain_rejection(rejection: Rejection, query: Query, explained: wire.Explai
 
     evidence = _replayed(explained.preemptions)
     try:
-        told = explain(explained.record, allowed=rejection.allowed, got=rejection.got)
+        told = explain(
+            explained.record, allowed=rejection.allowed, got=rejection.got, overtaken=rejection.overtaken
+        )
     except Exception as error:
         return rejection.but(
             evidence=evidence, details=f"(the schedule could not be drawn: {spell(str(error))})"

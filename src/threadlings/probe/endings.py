@@ -78,6 +78,7 @@ class Endings:
         """
         ending = self._describe(result)
         ending["stuck"] = [self._place(blocked)[:4] for blocked in result.blocked]
+        ending["holders"] = sorted(clip(thread, 100) for thread, _ in result.held_locks)
         return json.dumps(ending, sort_keys=True)
 
     def add(self, result: Result, names: Callable[[], LockNames]) -> None:
@@ -121,6 +122,7 @@ class Endings:
             ],
             "leaked_threads": [clip(thread.name, 100) for thread in result.leaked],
             "busy_waited": result.busy_waited,
+            "overtakes": result.overtakes,
         }
 
     def _named(self, result: Result, make_names: Callable[[], LockNames]) -> dict[str, Any]:

@@ -54,6 +54,7 @@ _NAMES = {
     Op.CLOCK: "call",
     Op.RAISE: "wake",
     Op.MAY_RAISE: "call",
+    Op.LINE: "line_up",
 }
 _LOCK_OPS = (Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.RELEASE, Op.PEEK)
 
@@ -207,6 +208,8 @@ class Narrator:
                 self._local_frames.append(frame)
         elif op == Op.SLEEP and type(member) is int:
             step["variable"] = f"{member / NANOSECONDS:g} s"
+        elif op == Op.LINE and isinstance(member, tuple):
+            step["op"], step["variable"] = member
         elif op in (Op.START, Op.JOIN, Op.END):
             other = next((t for t in execution.threads if t.obj_id == obj_id), None)
             self._others.append((step, other) if op != Op.END else (step, None))

@@ -60,6 +60,19 @@ def write_frame(stream: BinaryIO, frame: dict[str, Any]) -> None:
     stream.flush()
 
 
+def add_scenario_helpers(library: Library) -> None:
+    """Let programs import `threadlings.scenario`, whose helpers then talk to the running execution."""
+    library.add_plain_module(
+        scenario.__name__,
+        inspect.getsource(scenario),
+        {
+            "_duration_of": library.duration_of,
+            "_join_line": library.join_line,
+            "_leave_line": library.leave_line,
+        },
+    )
+
+
 def serve() -> None:
     """Answer requests until standard input ends."""
     requests = os.fdopen(os.dup(0), "rb")
@@ -68,9 +81,7 @@ def serve() -> None:
     os.dup2(devnull, 0)
     os.dup2(devnull, 1)
     library = Library()
-    library.add_plain_module(
-        scenario.__name__, inspect.getsource(scenario), {"_duration_of": library.duration_of}
-    )
+    add_scenario_helpers(library)
     for name in ("queue", "concurrent.futures._base", "concurrent.futures.thread", "logging"):
         library.prepare(name)
     # Once here instead of in every child: a full collection takes a child longer than a small search.

@@ -41,7 +41,7 @@ _NONE = -1
 _LOCK_CHANGES = frozenset((Op.ACQUIRE, Op.TRY_OK, Op.RELEASE))
 _CHANGES = _LOCK_CHANGES | {Op.WRITE, Op.START, Op.END, Op.WAKE, Op.CHANGE, Op.RAISE}
 _LIFE_OPS = frozenset((Op.START, Op.END))
-_FREE_OPS = frozenset((Op.BEGIN, Op.SPIN, Op.SLEEP, Op.WAKE))
+_FREE_OPS = frozenset((Op.BEGIN, Op.SPIN, Op.SLEEP, Op.WAKE, Op.LINE))
 _MONITOR_OPS = frozenset((Op.CHANGE, Op.LOOK))
 _LOCK_OPS = frozenset((Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.RELEASE, Op.PEEK, Op.START, Op.JOIN, Op.END))
 
