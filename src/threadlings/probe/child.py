@@ -28,7 +28,7 @@ from threadlings.probe.confine import confine
 from threadlings.probe.endings import Endings, clip, describe_error
 from threadlings.probe.escapes import attempt_all
 from threadlings.probe.exploring import Budget, Exploring
-from threadlings.probe.guard import Denial, Guard, forbidden_name
+from threadlings.probe.guard import Denial, Guard, Untouched, forbidden_name
 from threadlings.probe.measure import measure
 from threadlings.probe.naming import LockNames
 from threadlings.probe.narrator import Narrator
@@ -103,8 +103,8 @@ class Rejected(Exception):  # noqa: N818 - an answer, not a fault
         super().__init__(message)
 
 
-def run_child(request: Mapping[str, Any], fd: int, library: Library) -> None:
-    """Carry out `request` and write its records to `fd`."""
+def run_child(request: Mapping[str, Any], fd: int, library: Library, untouched: Untouched) -> None:
+    """Carry out `request` and write its records to `fd`; `untouched` is how the process was before."""
     if request["mode"] not in _REAL_THREADS:
         _stay_on_one_processor()
     outside = request["mode"] == "stress" and bool(request["options"].get("outside"))
@@ -117,7 +117,9 @@ def run_child(request: Mapping[str, Any], fd: int, library: Library) -> None:
     sys.stdin = io.StringIO()
     gc.freeze()  # the server collected; what came with the request is not to be looked at again either
     student = SourceFile("student", request["student"]["name"], request["student"]["source"])
-    guard = Guard(student.filename, real_threads=request["mode"] in _REAL_THREADS, outside=outside)
+    guard = Guard(
+        student.filename, untouched, real_threads=request["mode"] in _REAL_THREADS, outside=outside
+    )
     try:
         record = _carry_out(
             request, student, library, guard, lambda told: records.write({"kind": "progress", **told})

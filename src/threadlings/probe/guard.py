@@ -35,7 +35,7 @@ import types
 
 # Bound here, so that a program that replaces builtins does not replace them for the guard.
 from builtins import dict, isinstance, len, list, max, setattr, str  # noqa: UP029
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from threadlings.engine.modules import MAY_BE_REPLACED
@@ -207,11 +207,28 @@ def forbidden_name(source: str) -> Denial | None:
     return Denial(f"looks into the machinery that runs it ({name})", line)
 
 
+@dataclass(frozen=True, slots=True)
+class Untouched:
+    """The process before any program ran in it, noted by whoever forks: it takes longer than a small search.
+
+    Attributes:
+        own: the modules of the probe by name. Held here, they survive being taken out of `sys.modules`: to
+            tear them down is work, and makes a forked process copy the memory they are in.
+        modules: all other modules by name.
+        vital: (name, module or class, members that must stay).
+    """
+
+    own: Mapping[str, types.ModuleType]
+    modules: Mapping[str, types.ModuleType]
+    vital: Sequence[tuple[str, types.ModuleType | type, Mapping[str, object]]]
+
+
 class Guard:
     """Watches this process for one request.
 
     Args:
         student_file: file name of the student's code objects.
+        untouched: what must stay as it is.
         real_threads: whether the program may start threads of the operating system.
         outside: whether it may use files, sockets, signals and processes, as far as the jail lets it.
 
@@ -219,14 +236,20 @@ class Guard:
         denials: what was refused, in order.
     """
 
-    def __init__(self, student_file: str, *, real_threads: bool = False, outside: bool = False) -> None:
+    def __init__(
+        self,
+        student_file: str,
+        untouched: Untouched,
+        *,
+        real_threads: bool = False,
+        outside: bool = False,
+    ) -> None:
         self.denials: list[Denial] = []
         self._student_file = student_file
         self._harmless = _HARMLESS_EVENTS | (set(_REAL_THREADS) if real_threads else set())
         self._outside = outside
-        self._modules: dict[str, types.ModuleType] = {}
+        self._untouched = untouched
         self._builtins = dict(vars(builtins))
-        self._vital = _vital_objects()
 
     def install(self) -> Callable[[str, str], None]:
         """Start watching. There is no way back.
@@ -234,9 +257,8 @@ class Guard:
         Returns:
             What the engine must tell of computed names and imports, as its `watch`.
         """
-        for name in [name for name in sys.modules if name.partition(".")[0] == "threadlings"]:
+        for name in self._untouched.own:
             del sys.modules[name]
-        self._modules = dict(sys.modules)
         hook, watch = _make_watchers(
             self._student_file, self.denials, self._harmless, _OUTSIDE if self._outside else ()
         )
@@ -250,11 +272,11 @@ class Guard:
     def look_closely(self) -> None:
         """Notice anything that was replaced and that the records depend on, and put it back."""
         self.look_again()
-        for name, module in self._modules.items():
+        for name, module in self._untouched.modules.items():
             if sys.modules.get(name) is not module:
                 sys.modules[name] = module
                 self.denials.append(_replaced(f"sys.modules[{name!r}]"))
-        for name, holder, members in self._vital:
+        for name, holder, members in self._untouched.vital:
             self._compare(name, holder, members)
         if sys.gettrace() is not None or sys.getprofile() is not None:
             self.denials.append(Denial("watches the machinery that runs it (sys.settrace)", None))
@@ -272,18 +294,25 @@ def _replaced(name: str) -> Denial:
     return Denial(f"replaces a part of Python ({name})", None)
 
 
-def _vital_objects() -> list[tuple[str, types.ModuleType | type, dict[str, object]]]:
-    """The modules, and their classes, that the probe's own modules use, with their members as they are."""
+def look_around() -> Untouched:
+    """Note how this process is; to be called before a guard is installed.
+
+    Vital are the modules, and their classes, that the probe's own modules use.
+    """
+    own, others = {}, {}
     used: dict[int, types.ModuleType] = {}
     for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] == "threadlings" and module is not None:
-            for value in list(vars(module).values()):
-                if isinstance(value, types.ModuleType) and not value.__name__.startswith("threadlings"):
-                    used[id(value)] = value
+        if name.partition(".")[0] != "threadlings":
+            others[name] = module
+            continue
+        own[name] = module
+        for value in list(vars(module).values()) if module is not None else ():
+            if isinstance(value, types.ModuleType) and not value.__name__.startswith("threadlings"):
+                used[id(value)] = value
     for name in ("json.encoder", "json.decoder", "hashlib"):
         if name in sys.modules:
             used[id(sys.modules[name])] = sys.modules[name]
-    vital: list[tuple[str, types.ModuleType | type, dict[str, object]]] = []
+    vital: list[tuple[str, types.ModuleType | type, Mapping[str, object]]] = []
     for module in used.values():
         if module in (sys, builtins):
             continue
@@ -291,7 +320,7 @@ def _vital_objects() -> list[tuple[str, types.ModuleType | type, dict[str, objec
         for value in list(vars(module).values()):
             if isinstance(value, type) and value.__module__ == module.__name__:
                 vital.append((f"{module.__name__}.{value.__name__}", value, _steady_members(value)))
-    return vital
+    return Untouched(own, others, vital)
 
 
 def _steady_members(holder: types.ModuleType | type) -> dict[str, object]:

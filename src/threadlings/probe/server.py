@@ -30,6 +30,7 @@ from threadlings import scenario
 from threadlings.engine.modules import Library
 from threadlings.probe import stuck
 from threadlings.probe.child import run_child
+from threadlings.probe.guard import Untouched, look_around
 
 MAX_FRAME_BYTES = 64 << 20
 MAX_REPLY_BYTES = 32 << 20
@@ -84,16 +85,17 @@ def serve() -> None:
     add_scenario_helpers(library)
     for name in ("queue", "concurrent.futures._base", "concurrent.futures.thread", "logging"):
         library.prepare(name)
-    # Once here instead of in every child: a full collection takes a child longer than a small search.
+    # Once here instead of in every child: each of the two takes a child longer than a small search.
+    untouched = look_around()
     gc.collect()
     gc.freeze()
     write_frame(replies, {"hello": 1, "python": platform.python_version(), "pid": os.getpid()})
     while (request := read_frame(requests)) is not None:
-        write_frame(replies, _answer(request, library, requests, replies))
+        write_frame(replies, _answer(request, library, untouched, requests, replies))
 
 
 def _answer(
-    request: dict[str, Any], library: Library, requests: BinaryIO, replies: BinaryIO
+    request: dict[str, Any], library: Library, untouched: Untouched, requests: BinaryIO, replies: BinaryIO
 ) -> dict[str, Any]:
     read_end, write_end = os.pipe()
     stack_end, stack_write_end = os.pipe()
@@ -107,7 +109,7 @@ def _answer(
             stuck.report_to(stack_write_end)
             for stream in (requests, replies):
                 os.close(stream.fileno())
-            run_child(request, write_end, library)
+            run_child(request, write_end, library, untouched)
             code = 0
         except BaseException:
             with contextlib.suppress(BaseException):
