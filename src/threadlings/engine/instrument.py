@@ -199,7 +199,7 @@ class _Instrumenter(ast.NodeTransformer):
         self.placeholders: dict[str, str] = {}
         self._nonce = secrets.token_hex(8)
         binds_unseen = globals_index is not None or _may_bind_unseen(tree)
-        self._table = ScopeTable(tree, stored or frozenset(), all_globals=binds_unseen)
+        self._table = ScopeTable(tree, frozenset() if stored is None else stored, all_globals=binds_unseen)
         self._globals_index = file_index if globals_index is None else globals_index
         self._scope: Scope = self._table.scopes[0]
         self._stored = stored

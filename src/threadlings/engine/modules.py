@@ -30,6 +30,7 @@ from itertools import chain
 from typing import Any
 
 from threadlings.engine.clock import make_time_module
+from threadlings.engine.foreseen import Foreseen
 from threadlings.engine.hooks import make_hooks
 from threadlings.engine.instrument import Program, instrument, stored_attributes
 from threadlings.engine.lifecycle import connect_threads
@@ -90,6 +91,7 @@ class Library:
         hooks: hook name -> function, for instrumenting more source.
         program_modules: the program's own modules by name.
         files: instrumented files by index; hooks carry the index in their site numbers.
+        foreseen: files that were instrumented before it was known in which program they are needed.
     """
 
     def __init__(self) -> None:
@@ -102,6 +104,7 @@ class Library:
         self._texts: dict[tuple[str, str, int | None], types.CodeType] = {}
         self.hooks |= {"text": self._text, "compile": self._compile}
         self._programs: dict[str, Program] = {}
+        self.foreseen = Foreseen()
         self._thread = make_thread_module(self.engine)
         self._time = make_time_module(self.engine)
         self._zero_based_time = make_time_module(self.engine, boot_ns=0)
@@ -142,9 +145,30 @@ class Library:
         Raises:
             SyntaxError: the source does not compile.
         """
-        program = instrument(source, filename, self.hooks, stored=stored, file_index=len(self.files))
+        index = len(self.files)
+        program = self.foreseen.find(source, filename, index, stored)
+        if program is None:
+            program = instrument(source, filename, self.hooks, stored=stored, file_index=index)
         self.files.append((kind, program))
         return program
+
+    def foresee(self, source: str, filename: str, *, after: str) -> None:
+        """Instrument a file that many programs share, for forks of this process that are going to run it.
+
+        Args:
+            source: its text.
+            filename: the name that it is going to have.
+            after: the text of the only file before it.
+
+        Raises:
+            SyntaxError: the file is no Python; so with whatever else `ast.parse` and `instrument` raise.
+        """
+        index = len(self.files) + 1
+
+        def prepared(stored: frozenset[str] | None) -> Program:
+            return instrument(source, filename, self.hooks, stored=stored, file_index=index)
+
+        self.foreseen.foresee(source, filename, index, after, prepared)
 
     def _text(self, text: object, mode: str, file_index: int | None, filename: str = "<string>") -> object:
         """What `exec` or `eval` is to be given for `text`; what is wrong with it they will find."""

@@ -13,7 +13,6 @@ longer than ten executions, gets rid of it. For the same reason a search keeps t
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import functools
 import gc
@@ -23,7 +22,7 @@ from dataclasses import dataclass
 
 from threadlings.engine.events import Event
 from threadlings.engine.execution import Execution, Limits, Pool, Result, SimThread
-from threadlings.engine.instrument import Program, stored_attributes
+from threadlings.engine.instrument import Program
 from threadlings.engine.modules import Library
 
 Chooser = Callable[[Execution, SimThread, list[SimThread]], SimThread]
@@ -106,7 +105,7 @@ class Subject:
         self._main = main
         clears = any(".clear" in file.source or "getattr" in file.source for file in files)
         library.monitors.events_are_cleared = clears
-        stored = stored_attributes([ast.parse(file.source) for file in files])
+        stored = _all_of([library.foreseen.stored_in(file.source, file.filename) for file in files])
         self._loaded: list[tuple[SourceFile, Program, int]] = []
         for file in files:
             index = len(library.files)
@@ -177,6 +176,12 @@ class Subject:
         finally:
             execution.result.elapsed_ns = execution.read_clock()
             self.library.shut_down()
+
+
+def _all_of(stored: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
+    """The attribute names that any of several files may store; None if any name."""
+    known = [names for names in stored if names is not None]
+    return frozenset[str]().union(*known) if len(known) == len(stored) else None
 
 
 def describe_site(library: Library, site: int) -> tuple[str, int, str, str]:

@@ -117,9 +117,7 @@ def run_child(request: Mapping[str, Any], fd: int, library: Library, untouched: 
     sys.stdin = io.StringIO()
     gc.freeze()  # the server collected; what came with the request is not to be looked at again either
     student = SourceFile("student", request["student"]["name"], request["student"]["source"])
-    guard = Guard(
-        student.filename, untouched, real_threads=request["mode"] in _REAL_THREADS, outside=outside
-    )
+    guard = Guard(student.filename, untouched, real_threads=request["mode"] in _REAL_THREADS, outside=outside)
     try:
         record = _carry_out(
             request, student, library, guard, lambda told: records.write({"kind": "progress", **told})
@@ -139,6 +137,11 @@ def run_child(request: Mapping[str, Any], fd: int, library: Library, untouched: 
         records.write(record)
     except OSError:
         os._exit(RECORDS_LOST)
+
+
+def scenarios_file(source: str) -> SourceFile:
+    """The author's half of the program, which comes after the student's."""
+    return SourceFile("scenarios", "scenarios", source, zero_based_time=True)
 
 
 def _stay_on_one_processor() -> None:
@@ -170,7 +173,7 @@ def _carry_out(
     if mode == "stress":
         return _stress(request, library)
     if mode != "load":
-        files.append(SourceFile("scenarios", "scenarios", scenarios["source"], zero_based_time=True))
+        files.append(scenarios_file(scenarios["source"]))
     limits = Limits(
         max_steps=int(options.get("max_steps", Limits.max_steps)),
         early_timeouts=int(options.get("early_timeouts", 0)),
@@ -215,6 +218,8 @@ def _make_subject(
     limits: Limits,
 ) -> Subject:
     for file in files:
+        if library.foreseen.can_be_compiled(file.source, file.filename):
+            continue
         try:
             compile(file.source, file.filename, "exec", dont_inherit=True)
         except SyntaxError as error:

@@ -4,9 +4,10 @@ Frames on standard input and output are a 4-byte big-endian length and UTF-8 JSO
 any number of frames `{"more": [line, ...]}` while it is being carried out, and by one with `status`, `code`
 and the last `lines` when it is over.
 
-The server never runs student code and keeps no state between requests. When a request is over, nothing of the
-child is left: inside a PID namespace of its own (the server is process 1 there) every other process is
-killed, elsewhere the child's process group is.
+The server never runs student code and keeps no state of students between requests: all that it remembers
+are instrumented scenarios, the author's half of a program (`threadlings.engine.foreseen`). When a request
+is over, nothing of the child is left: inside a PID namespace of its own (the server is process 1 there)
+every other process is killed, elsewhere the child's process group is.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ import struct
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
 from threadlings import scenario
 from threadlings.engine.modules import Library
 from threadlings.probe import stuck
-from threadlings.probe.child import run_child
+from threadlings.probe.child import run_child, scenarios_file
 from threadlings.probe.guard import Untouched, look_around
 
 MAX_FRAME_BYTES = 64 << 20
@@ -97,6 +98,7 @@ def serve() -> None:
 def _answer(
     request: dict[str, Any], library: Library, untouched: Untouched, requests: BinaryIO, replies: BinaryIO
 ) -> dict[str, Any]:
+    _foresee(request, library)
     read_end, write_end = os.pipe()
     stack_end, stack_write_end = os.pipe()
     child = os.fork()
@@ -129,6 +131,15 @@ def _answer(
         os.close(stack_end)
     files = {f"{request.get('student', {}).get('name')}.py", "scenarios.py"}
     return {**answer, "stack": stuck.stack_of_the_stuck(answer["stack"], files)}
+
+
+def _foresee(request: Mapping[str, Any], library: Library) -> None:
+    """Instrument the scenarios here, where the next request will find them again."""
+    if request.get("mode") in ("explore", "explain"):
+        # What is wrong with them is for the child to say.
+        with contextlib.suppress(Exception):
+            scenarios = scenarios_file(request["scenarios"]["source"])
+            library.foresee(scenarios.source, scenarios.filename, after=request["student"]["source"])
 
 
 def supervise(
