@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
+import sys
 import types
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -112,6 +113,7 @@ class Subject:
             program = library.add_source(file.kind, file.source, file.filename, stored)
             self._loaded.append((file, program, index))
         self._builtins = [library.builtins(zero_based_time=file.zero_based_time) for file in files]
+        self._recursion_limit = sys.getrecursionlimit()
         self.executions = 0
         self.steps = 0
         self.loading = True
@@ -136,6 +138,8 @@ class Subject:
         try:
             result = execution.run(functools.partial(self._body, execution))
         finally:
+            # A program that takes the stack away must not take it from whoever looks at the outcome.
+            sys.setrecursionlimit(self._recursion_limit)
             self.library.tell_replaced()
             engine.end()
         self.executions += 1

@@ -1,4 +1,4 @@
-# verdict: forbidden
+# verdict: base forbidden
 """Puts a module of its own where others find `threading`."""
 
 import sys

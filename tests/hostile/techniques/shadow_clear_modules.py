@@ -1,4 +1,4 @@
-# verdict: forbidden crashed
+# verdict: base crashed forbidden
 """Empties the table of modules."""
 
 import sys

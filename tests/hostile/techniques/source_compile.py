@@ -1,4 +1,4 @@
-# verdict: forbidden
+# verdict: base forbidden
 """Compiles a text under the grader's name."""
 
 CODE = compile('x = 1', 'scenarios.py', 'exec')

@@ -1,4 +1,4 @@
-# verdict: forbidden
+# verdict: base forbidden
 """Has a thread run a text."""
 
 import threading
