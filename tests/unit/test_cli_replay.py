@@ -46,7 +46,8 @@ class Terminal:
         self.slave = slave
         self.modes = termios.tcgetattr(slave)
         environment = {**os.environ, "TERM": "xterm-256color"}
-        environment.pop("NO_COLOR", None)
+        for name in ("NO_COLOR", "COLUMNS", "LINES"):  # the size is the terminal's
+            environment.pop(name, None)
         self.process = subprocess.Popen(
             command(*words), cwd=ROOT, stdin=slave, stdout=slave, stderr=slave, env=environment,
             start_new_session=True,
