@@ -3,7 +3,8 @@
 A technique is a file in `techniques/`. Its first line names the verdicts that a submission with it may get;
 `base` stands for the verdict of the same answer without it. The answer below it is the exercise's starter,
 which earns what it earns: a technique has worked when it earns one point more, or shows something of the
-course.
+course. A technique that has to know the answer around it is a whole answer: its second line names the
+exercise (`# exercise: locked_counter`), and nothing is added to it.
 """
 
 from __future__ import annotations
@@ -40,11 +41,13 @@ class Technique:
         name: the file's name without its ending.
         verdicts: what a submission with it may get; empty for anything that is not passed.
         text: the source.
+        exercise: the exercise that it is a whole answer to; empty if it goes on top of any.
     """
 
     name: str
     verdicts: frozenset[str]
     text: str
+    exercise: str = ""
 
 
 @cache
@@ -64,7 +67,9 @@ def _read(path: Path) -> Technique:
     first = re.match(r"# verdict: ([a-z ]+)\n", text)
     assert first, f"{path.name}: the first line must be `# verdict: ...`"
     words = frozenset(first[1].split())
-    return Technique(path.stem, frozenset() if words == {"any"} else words, text)
+    whole = re.match(r"# exercise: ([a-z_]+)\n", text[first.end() :])
+    verdicts = frozenset() if words == {"any"} else words
+    return Technique(path.stem, verdicts, text, whole[1] if whole else "")
 
 
 def exercise(name: str) -> Exercise:
@@ -83,7 +88,8 @@ def honest(name: str, probe: ProbeClient) -> SubmissionResult:
 def attack(technique: Technique, name: str, probe: ProbeClient) -> SubmissionResult:
     """Grade a submission that uses the technique."""
     target = exercise(name)
-    text = f"{technique.text}\n\n{target.starter.read_text(encoding='utf-8')}"
+    rest = "" if technique.exercise else f"\n\n{target.starter.read_text(encoding='utf-8')}"
+    text = technique.text + rest
     return grade(course(), target, text.encode(), probe=probe, student=technique.name)
 
 

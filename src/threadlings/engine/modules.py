@@ -89,7 +89,7 @@ class Library:
     Attributes:
         engine: the engine that primitives and hooks talk to.
         hooks: hook name -> function, for instrumenting more source.
-        program_modules: the program's own modules by name.
+        program_modules: the program's own modules by name, but for private ones.
         files: instrumented files by index; hooks carry the index in their site numbers.
         foreseen: files that were instrumented before it was known in which program they are needed.
     """
@@ -116,6 +116,7 @@ class Library:
         }
         self._modules: dict[str, types.ModuleType] = {}
         self._extra: dict[str, Callable[[], types.ModuleType]] = {}
+        self._private: set[str] = set()
         self._identities: dict[int, tuple[int, Any]] = {}
         self.engine.at_end.append(self._identities.clear)
         self._seeded = False
@@ -214,14 +215,19 @@ class Library:
             self._program(name)
             name = name.rpartition(".")[0]
 
-    def add_plain_module(self, name: str, source: str, members: Mapping[str, Any] | None = None) -> None:
+    def add_plain_module(
+        self, name: str, source: str, members: Mapping[str, Any] | None = None, *, private: bool = False
+    ) -> None:
         """Let the program import `name`, made from `source`, which is not instrumented.
 
         Args:
             name: the module's name.
             source: its text.
             members: what the simulation has in place of its own.
+            private: only for private files: what starts their threads must not be in the program's hands.
         """
+        if private:
+            self._private.add(name)
         code = compile(source, f"<{name}>", "exec", dont_inherit=True)
 
         def make() -> types.ModuleType:
@@ -397,7 +403,9 @@ class Library:
 
     # -- imports ---------------------------------------------------------------------------------------
 
-    def builtins(self, *, library: bool = False, zero_based_time: bool = False) -> dict[str, Any]:
+    def builtins(
+        self, *, library: bool = False, zero_based_time: bool = False, private: bool = False
+    ) -> dict[str, Any]:
         """A private `__builtins__` whose `__import__` hands out the simulation."""
         namespace = dict(vars(builtins))
 
@@ -412,9 +420,12 @@ class Library:
                 package = (globals or {}).get("__package__") or ""
                 base = package.rsplit(".", level - 1)[0] if level > 1 else package
                 name = f"{base}.{name}" if name else base
-            if self.engine.watch is not None and not library and name not in self._extra:
+            offered = name in self._extra and (private or library or name not in self._private)
+            if self.engine.watch is not None and not library and not offered:
                 self.engine.watch("import", name)
-            module = self._load(name, fromlist or (), library, zero_based_time)
+            module = self._offer(name, fromlist or ()) if offered else None
+            if module is None:
+                module = self._load(name, fromlist or (), library, zero_based_time)
             if module is not None:
                 return module
             if name not in _LEADS_NOWHERE:
@@ -452,15 +463,8 @@ class Library:
             return {"os": self._os, "atexit": self._atexit}.get(name)
         if name == "_queue" and library:
             raise ImportError("the pure Python queue is used", name=name)
-        if name in self._extra:
-            if name not in self._modules:
-                self._modules[name] = self._extra[name]()
-            top = name.partition(".")[0]
-            if fromlist or top == name:
-                return self._modules[name]
-            package = types.ModuleType(top)
-            setattr(package, name.partition(".")[2], self._modules[name])
-            return package
+        if name in self._extra and name not in self._private:
+            return self._offer(name, fromlist)
         if name not in _HARMLESS and (name in _REFUSED or name.partition(".")[0] in _REFUSED):
             return Refused(name if fromlist else name.partition(".")[0])
         if name in _FRESH:
@@ -472,6 +476,17 @@ class Library:
                 return module
             return self._modules[name.partition(".")[0]]
         return None
+
+    def _offer(self, name: str, fromlist: Sequence[str]) -> types.ModuleType:
+        """What an import of one of the added modules is given."""
+        if name not in self._modules:
+            self._modules[name] = self._extra[name]()
+        top = name.partition(".")[0]
+        if fromlist or top == name:
+            return self._modules[name]
+        package = types.ModuleType(top)
+        setattr(package, name.partition(".")[2], self._modules[name])
+        return package
 
     def _dataclasses(self) -> types.ModuleType:
         """`dataclasses` whose generated methods announce which fields they read."""
@@ -517,7 +532,8 @@ class Library:
             if name not in unseen and name.partition(".")[0] not in unseen
         }
         always = {"time": self._time, "_thread": self._thread, "threading": self.threading}
-        return {**real, **always, **self._stand_ins, **self._modules, **self.program_modules}
+        simulated = {name: module for name, module in self._modules.items() if name not in self._private}
+        return {**real, **always, **self._stand_ins, **simulated, **self.program_modules}
 
     def _watch_members(self, name: str, module: types.ModuleType) -> None:
         self._fresh_members.append((name, module, _steady_members(vars(module))))

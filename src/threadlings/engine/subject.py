@@ -42,12 +42,14 @@ class SourceFile:
         name: module name.
         source: its text.
         zero_based_time: whether `time.monotonic()` starts at 0.0 in this file.
+        private: whether other files can neither import this one nor find it in `sys.modules`.
     """
 
     kind: str
     name: str
     source: str
     zero_based_time: bool = False
+    private: bool = False
 
     @property
     def filename(self) -> str:
@@ -112,7 +114,9 @@ class Subject:
             index = len(library.files)
             program = library.add_source(file.kind, file.source, file.filename, stored)
             self._loaded.append((file, program, index))
-        self._builtins = [library.builtins(zero_based_time=file.zero_based_time) for file in files]
+        self._builtins = [
+            library.builtins(zero_based_time=file.zero_based_time, private=file.private) for file in files
+        ]
         self._recursion_limit = sys.getrecursionlimit()
         self.executions = 0
         self.steps = 0
@@ -169,7 +173,9 @@ class Subject:
             vars(module).update(__builtins__=builtin_names, __file__=file.filename)
             self.library.module_index[id(module)] = index
             self.library.engine.footprints.remember_namespace(module)
-            modules[file.kind] = self.library.program_modules[file.name] = module
+            modules[file.kind] = module
+            if not file.private:
+                self.library.program_modules[file.name] = module
             try:
                 exec(program.code, vars(module))
             except (Exception, SystemExit) as error:

@@ -141,7 +141,7 @@ def run_child(request: Mapping[str, Any], fd: int, library: Library, untouched: 
 
 def scenarios_file(source: str) -> SourceFile:
     """The author's half of the program, which comes after the student's."""
-    return SourceFile("scenarios", "scenarios", source, zero_based_time=True)
+    return SourceFile("scenarios", "scenarios", source, zero_based_time=True, private=True)
 
 
 def _stay_on_one_processor() -> None:

@@ -63,7 +63,7 @@ def write_frame(stream: BinaryIO, frame: dict[str, Any]) -> None:
 
 
 def add_scenario_helpers(library: Library) -> None:
-    """Let programs import `threadlings.scenario`, whose helpers then talk to the running execution."""
+    """Let scenarios import `threadlings.scenario`, whose helpers then talk to the running execution."""
     library.add_plain_module(
         scenario.__name__,
         inspect.getsource(scenario),
@@ -72,6 +72,7 @@ def add_scenario_helpers(library: Library) -> None:
             "_join_line": library.join_line,
             "_leave_line": library.leave_line,
         },
+        private=True,
     )
 
 
