@@ -31,7 +31,9 @@ def with_scenario() -> Library:
 @pytest.fixture
 def make(with_scenario: Library) -> Iterator[Make]:
     def program(source: str, **limits: int) -> Subject:
-        files = [SourceFile("student", "program", textwrap.dedent(source), zero_based_time=True)]
+        files = [
+            SourceFile("student", "program", textwrap.dedent(source), zero_based_time=True, private=True)
+        ]
         return Subject(with_scenario, files, lambda modules: modules["student"].main(), Limits(**limits))
 
     yield program

@@ -29,7 +29,7 @@ def with_scenario() -> Library:
 def make(with_scenario: Library) -> Iterator[Make]:
     def program(source: str, **limits: int) -> Subject:
         text = PRELUDE + textwrap.dedent(source)
-        files = [SourceFile("student", "program", text, zero_based_time=True)]
+        files = [SourceFile("student", "program", text, zero_based_time=True, private=True)]
         return Subject(with_scenario, files, lambda modules: modules["student"].main(), Limits(**limits))
 
     yield program
