@@ -43,8 +43,13 @@ JAILS = [pytest.param(tier, marks=needs(tier)) for tier in (Tier.A, Tier.B)]
 TIERS = [*JAILS, Tier.C]
 
 
+# Other modules use the fake, too, in other processes at the same time; the mark tells ours from theirs.
+MARK = f"--started-by={os.getpid()}"
+PROGRAM = (*fake_probe.PROGRAM, MARK)
+
+
 def client(tier, **options):
-    return ProbeClient(tier, program=fake_probe.PROGRAM, readable=[fake_probe.PATH], **options)
+    return ProbeClient(tier, program=PROGRAM, readable=[fake_probe.PATH], **options)
 
 
 def request(**actions):
@@ -71,7 +76,7 @@ def processes_of_the_fake():
     found = []
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            if str(fake_probe.PATH).encode() in entry.read_bytes():
+            if MARK.encode() in entry.read_bytes().split(b"\0"):
                 found.append(entry.parent.name)
         except OSError:
             continue
@@ -186,7 +191,7 @@ def test_noise_on_standard_error_neither_blocks_nor_accumulates():
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_server_that_does_not_start_is_an_error_with_its_reason(tier):
-    probe = ProbeClient(tier, program=(*fake_probe.PROGRAM, "--silent"), readable=[fake_probe.PATH])
+    probe = ProbeClient(tier, program=(*PROGRAM, "--silent"), readable=[fake_probe.PATH])
     with probe, pytest.raises(JailError, match="nothing to say"):
         probe.ask(request(), wall_limit_s=10)
 
@@ -254,7 +259,7 @@ def test_a_judge_that_is_killed_takes_the_probe_along(tier, tmp_path):
         from pathlib import Path
         from threadlings.jail import ProbeClient, Tier
         path = {str(fake_probe.PATH)!r}
-        probe = ProbeClient(Tier({tier.value!r}), program=(path,), readable=[Path(path)])
+        probe = ProbeClient(Tier({tier.value!r}), program=(path, {MARK!r}), readable=[Path(path)])
         probe.ask({request()!r}, wall_limit_s=10)
         os.kill(os.getpid(), 9)
     """
