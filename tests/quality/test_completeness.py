@@ -140,6 +140,16 @@ ONCE_MISSED = {
         ((("start", 1), ("start", 2)), (("start_checked", 3, 0),), (("start_checked", 3, 0),), ()),
         (0, 1, 1, 0),
     ),
+    "a key that is put back after somebody else removed it, with others in between": Program(
+        (("dict", (("a", 10),)),),
+        (
+            (*_MAIN, ("start", 3)),
+            (("setdefault", 0, "a", 25, 0),),
+            (("discard_key", 0, "a"), ("setdefault", 0, "b", 23, 0), ("keys", 0, 1)),
+            (("discard_key", 0, "b"),),
+        ),
+        (0, 1, 2, 0),
+    ),
     "how many threads there are": Program(
         (), ((("start", 1), ("start", 2)), (("active", 0), ("active", 1)), ()), (0, 2, 0)
     ),

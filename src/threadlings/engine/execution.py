@@ -105,8 +105,8 @@ class SimThread:
             "function",
         ),
         *("guarded", "held", "looked_at_lock", "loops", "may_raise", "name_override", "obj_id", "op"),
-        *("pending_member", "pending_more", "pending_object", "python_thread", "spin_mark", "spin_now_ns"),
-        *("started", "starter", "tid", "worker"),
+        *("pending_insert", "pending_member", "pending_more", "pending_object", "python_thread"),
+        *("spin_mark", "spin_now_ns", "started", "starter", "tid", "worker"),
     )
 
     def __init__(self, function: Callable[..., object], args: tuple[Any, ...], daemon: bool) -> None:
@@ -125,6 +125,7 @@ class SimThread:
         self.pending_object = 0
         self.pending_member: object = WHOLE
         self.pending_more: Sequence[Touch] = ()
+        self.pending_insert: tuple[dict[Any, Any], Any] | None = None
         self.blocked_on: Any = None
         self.guarded = False
         self.looked_at_lock = False
@@ -501,8 +502,7 @@ class Execution:
             unfinished = [thread for thread in unfinished if thread.tid]
         for thread in unfinished:
             if thread.op != Op.BEGIN and not (thread is self.current and kind_stops_running(result.kind)):
-                event = (thread.tid, thread.op, thread.pending_object, thread.pending_member, -1)
-                result.pending.append(event)
+                result.pending.append((thread.tid, *self._announced(thread), -1))
                 if thread.may_raise:
                     result.pending.append((thread.tid, Op.RAISE, CLOCK, WHOLE, -1))
                 result.pending.extend((thread.tid, *touch, -1) for touch in thread.pending_more)
@@ -589,11 +589,19 @@ class Execution:
             finally:
                 self.section -= 1
 
-    def turn(self, op: int, obj_id: int, member: object = WHOLE, more: Sequence[Touch] = ()) -> None:
+    def turn(
+        self,
+        op: int,
+        obj_id: int,
+        member: object = WHOLE,
+        more: Sequence[Touch] = (),
+        insert: tuple[dict[Any, Any], Any] | None = None,
+    ) -> None:
         """Announce an operation that cannot block; returns when it is this thread's turn.
 
         The caller records exactly one event next, and one more within a section for each of `more`. What was
-        announced may be wider than what is recorded.
+        announced may be wider than what is recorded, never narrower. So an operation on one item that
+        changes the whole dictionary should the item be gone by then names both in `insert`.
         """
         if len(self.events) >= self.next_decision:
             if self._ended:
@@ -603,10 +611,20 @@ class Execution:
             thread = self.current
             thread.op, thread.pending_object, thread.pending_member = op, obj_id, member
             thread.pending_more = more
+            thread.pending_insert = insert
             thread.deadline_ns = thread.blocked_on = None
             thread.guarded = False
             self._yield_turn(thread)
             thread.pending_more = ()
+            thread.pending_insert = None
+
+    @staticmethod
+    def _announced(thread: SimThread) -> Touch:
+        """What a thread's next step will touch, by the state of things now."""
+        insert = thread.pending_insert
+        if insert is not None and not dict.__contains__(*insert):
+            return Op.WRITE, thread.pending_object, WHOLE
+        return thread.op, thread.pending_object, thread.pending_member
 
     def record(self, thread: SimThread, op: int, obj_id: int, member: object, site: int) -> None:
         """Append an event, and wake the sleeping threads that depend on it."""
@@ -805,7 +823,7 @@ class Execution:
                 self._sleeping.discard(tid)
             if thread.op == Op.BEGIN:
                 continue
-            if self._depends(op, obj_id, member, thread.op, thread.pending_object, thread.pending_member) or (
+            if self._depends(op, obj_id, member, *self._announced(thread)) or (
                 thread.pending_more
                 and any(self._depends(op, obj_id, member, *m) for m in thread.pending_more)
             ):

@@ -216,16 +216,25 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
             return key if key >= 0 else key + len(holder)
         return key if kind == _MAPPING else WHOLE
 
-    def announced_member(kind: int, holder: Any, key: Any, *, inserts: bool) -> object:
-        """What to announce for `key`: as wide as the step can be by then, whatever others do before it.
+    def announced_item(
+        op: int, kind: int, holder: Any, key: Any, *, inserts: bool
+    ) -> tuple[int, object, tuple[dict[Any, Any], Any] | None]:
+        """What to announce for an item: operation, member, and what to ask whether the step became wider.
 
-        Whoever removes or inserts the key meanwhile touches the whole container, and so depends on the step.
+        Others may remove the key before this thread's turn, and then the step inserts it: a change of the
+        whole, also for those who come between the removal and the step.
         """
         if type(key) not in _PLAIN_KEYS:
-            return WHOLE
+            return (Op.WRITE if inserts else op), WHOLE, None
         if kind == _SEQUENCE:
-            return key if type(key) is int and key >= 0 else WHOLE
-        return key if kind == _MAPPING and (not inserts or key in holder) else WHOLE
+            return op, (key if type(key) is int and key >= 0 else WHOLE), None
+        if kind != _MAPPING:
+            return op, WHOLE, None
+        if not inserts:
+            return op, key, None
+        if isinstance(holder, dict) and dict.__contains__(holder, key):
+            return op, key, (holder, key)
+        return Op.WRITE, WHOLE, None
 
     def item_read(holder: Any, key: Any, site: int) -> tuple[Any, Any]:
         kind = kinds[type(holder)]
@@ -235,9 +244,8 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
                 touch(Op.READ, holder, key if type(key) is str else WHOLE, site)
             elif execution is not None and execution.active:
                 inserts = isinstance(holder, defaultdict)
-                announced = announced_member(kind, holder, key, inserts=inserts)
-                changes = inserts and announced is WHOLE
-                execution.turn(Op.WRITE if changes else Op.READ, id(holder), announced)
+                op, announced, insert = announced_item(Op.READ, kind, holder, key, inserts=inserts)
+                execution.turn(op, id(holder), announced, insert=insert)
                 member = member_of(kind, holder, key)
                 op = Op.READ
                 if inserts and (member is WHOLE or key not in holder):
@@ -255,8 +263,8 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
                 touch(Op.WRITE, holder, key if type(key) is str else WHOLE, site)
             elif execution is not None:
                 if execution.active:
-                    announced = announced_member(kind, holder, key, inserts=True)
-                    execution.turn(Op.WRITE, id(holder), announced)
+                    op, announced, insert = announced_item(Op.WRITE, kind, holder, key, inserts=True)
+                    execution.turn(op, id(holder), announced, insert=insert)
                     member = member_of(kind, holder, key)
                     if kind == _MAPPING and member is not WHOLE and key not in holder:
                         member = WHOLE
@@ -320,9 +328,11 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
             is_plain = has_key and type(key) in _PLAIN_KEYS
             if obj_id != id(holder) or type(holder) is module_type:
                 is_plain = False
-            announced = key if is_plain and (name == "get" or key in holder) else WHOLE
-            changes = name != "get" and announced is WHOLE
-            execution.turn(Op.WRITE if changes else Op.READ, obj_id, announced)
+            if is_plain:
+                op, member, insert = announced_item(Op.READ, kind, holder, key, inserts=name != "get")
+            else:
+                op, member, insert = Op.READ if name == "get" else Op.WRITE, WHOLE, None
+            execution.turn(op, obj_id, member, insert=insert)
             if name == "get" or (is_plain and key in holder):
                 execution.record(execution.current, Op.READ, obj_id, key if is_plain else WHOLE, site)
                 return
