@@ -3,14 +3,22 @@
 A scenario is a litmus test: it uses the student's module, runs things together and returns what it observed,
 as plain data. It runs beside the student's code, in the probe, with simulated threads and a simulated clock;
 under real threads it works just as well. This module knows nothing else of the package.
+
+What `InFlight` tells follows from the instants of virtual time at which jobs began and ended, and from
+nothing else. Time moves only when nobody can run, so executions that differ merely in the order of steps
+within an instant give the same answers, and nothing has to be announced to a search. A counter that goes up
+and down was rejected: its steps depend on one another, and n jobs that begin together would be n!
+interleavings.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -91,6 +99,87 @@ class _Waiting:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         _leave_line(self._ticket, kind is None)
+
+
+class InFlight:
+    """The grader's jobs while the student's program runs them: how many at once, in which threads, and when.
+
+    Make one right before the call that is watched; all times are seconds since then. Jobs must take time
+    (`time.sleep`, `takes`): what begins and ends at one instant is never in flight together with anything.
+    """
+
+    def __init__(self) -> None:
+        self._caller = threading.current_thread()
+        self._start_s = time.monotonic()
+        self._calls: list[dict[str, Any]] = []
+
+    def now_s(self) -> float:
+        """Seconds since this was made."""
+        return round(time.monotonic() - self._start_s, 6)
+
+    @contextmanager
+    def job(self, name: str | int) -> Iterator[None]:
+        """What the job called `name` does goes into this block; every time it is entered is a call.
+
+        Args:
+            name: which of the jobs this is; names are compared when calls are put in order.
+        """
+        call = {"job": name, "thread": threading.current_thread(), "began_s": self.now_s(), "ended_s": None}
+        self._calls.append(call)
+        try:
+            yield
+        finally:
+            call["ended_s"] = self.now_s()
+
+    def calls(self) -> list[dict[str, Any]]:
+        """All calls so far, as plain data, in the order of `began_s`, then of `job`.
+
+        Returns:
+            For each call `job`, `began_s`, `ended_s` (None if it has not ended) and `thread`: 0 is the thread
+            that made this object, the others are numbered as they appear.
+        """
+        calls = sorted(self._calls, key=lambda call: (call["began_s"], call["job"]))
+        threads = {self._caller: 0}
+        return [{**call, "thread": threads.setdefault(call["thread"], len(threads))} for call in calls]
+
+    def most(self) -> int:
+        """The greatest number of jobs that were in flight at once."""
+        return max((running for _, _, running in self._spans()), default=0)
+
+    def idle(self, limit: int, jobs: Sequence[str | int]) -> dict[str, Any] | None:
+        """When fewer than `limit` jobs were in flight for the first time although others were waiting.
+
+        This is how a limiter is judged, and not by when it is through: in which order waiting jobs begin is
+        free, and so is the time that they need together.
+
+        Args:
+            limit: how many may run at once.
+            jobs: names of the jobs that were there to be run from the beginning.
+
+        Returns:
+            `from_s`, `to_s`, how many were `running`, and the names of those `waiting`; None if no place was
+            ever free in vain. Ask when all is over: a job that has not begun by now waits until now.
+        """
+        begun: dict[str | int, float] = {}
+        for call in self.calls():
+            begun.setdefault(call["job"], call["began_s"])
+        for from_s, to_s, running in self._spans():
+            waiting = [job for job in jobs if begun.get(job, to_s) >= to_s]
+            if waiting and running < limit:
+                return {"from_s": from_s, "to_s": to_s, "running": running, "waiting": waiting}
+        return None
+
+    def _spans(self) -> list[tuple[float, float, int]]:
+        """Spans between two instants until now, and how many calls lasted through each."""
+        now_s = self.now_s()
+        lasted = [
+            (call["began_s"], now_s if call["ended_s"] is None else call["ended_s"]) for call in self._calls
+        ]
+        instants = sorted({0.0, now_s, *(instant for call in lasted for instant in call)})
+        return [
+            (start, end, sum(began <= start and end <= ended for began, ended in lasted))
+            for start, end in itertools.pairwise(instants)
+        ]
 
 
 def _checked(label: str) -> str:

@@ -301,10 +301,16 @@ def test_the_calls_of_the_grader_api_have_these_parameters() -> None:
     documented = dict(re.findall(r"^##+ `(\w+)(\(.*\))`$", text, re.MULTILINE))
     functions = [Submission.explore, Submission.measure, Submission.stress, Submission.note]
     functions += [Exploration.only, Exploration.require, Exploration.reject_if, reject]
-    functions += [Exploration.fair, scenario.together, scenario.takes, scenario.waiting]
+    functions += [Exploration.fair, scenario.together, scenario.takes, scenario.waiting, scenario.InFlight]
     assert documented == {function.__name__: signature(function) for function in functions}
-    public = {name for name, value in vars(scenario).items() if inspect.isfunction(value) and name[0] != "_"}
-    assert public <= set(documented)
+    own = [
+        value for value in vars(scenario).values() if getattr(value, "__module__", "") == scenario.__name__
+    ]
+    assert {value.__name__ for value in own if value.__name__[0] != "_"} <= set(documented)
+    methods = {
+        f"{name}{signature(method)}" for name, method in vars(scenario.InFlight).items() if name[0] != "_"
+    }
+    assert {row[0].strip("`") for row in table(text, "method")} == methods
 
 
 @pytest.mark.parametrize("record", [Ending, ErrorInfo, Blocked])
@@ -384,11 +390,55 @@ def test_the_example_about_fairness_rejects_what_it_says(tmp_path: Path) -> None
         assert unfair.explorations[0].max_overtakes == {"read": 0, "write": 2}
 
 
+LIMITED = """
+import threading
+
+def run_limited(jobs, limit):
+    places = threading.Semaphore(limit)
+
+    def limited(job):
+        with places:
+            job()
+
+    threads = [threading.Thread(target=limited, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+"""
+IN_BATCHES = LIMITED.replace(
+    "(jobs, limit):", "(jobs, limit):\n    if jobs[limit:]: run_limited(jobs[limit:], limit)"
+)
+IN_BATCHES = IN_BATCHES.replace("in jobs]", "in jobs[:limit]]")
+
+
+def test_the_example_about_jobs_in_flight_rejects_what_it_says(tmp_path: Path) -> None:
+    parts = examples()
+    path = tmp_path / "scenarios.py"
+    path.write_text(parts["flight scenarios.py"], encoding="utf-8")
+    checks: dict[str, Any] = {}
+    exec(parts["flight checks"], checks)
+    check = checks["test_two_at_a_time_and_no_place_free_in_vain"]
+    with ProbeClient() as probe:
+        right = Submission(Program("flight", LIMITED), probe, path)
+        check(right)
+        assert right.explorations[0].exhaustive
+        for wrong in (
+            IN_BATCHES,
+            LIMITED.replace("(limit)", "(limit + 1)"),
+            LIMITED.replace("(limit)", "(1)"),
+        ):
+            assert wrong != LIMITED
+            with pytest.raises(CheckFailed):
+                check(Submission(Program("flight", wrong), probe, path))
+
+
 def test_the_example_of_the_grader_api_grades_as_it_says(tmp_path: Path) -> None:
     manifest = _FENCE.search(read(ROOT / "docs/reference/course-yaml.md"))
     assert manifest is not None
     (tmp_path / "course.yaml").write_text(manifest["block"], encoding="utf-8")
-    parts = {what: block for what, block in examples().items() if not what.startswith(("timed ", "fair "))}
+    others = ("timed ", "fair ", "flight ")
+    parts = {what: block for what, block in examples().items() if not what.startswith(others)}
     right = parts.pop("right")
     racy = right.replace("self._items.append(item)", "self._items = self._items + [item]")
     assert racy != right
