@@ -941,4 +941,4 @@ def test_reading_a_course_imports_no_student_code_and_no_engine() -> None:
     done = subprocess.run(
         [sys.executable, "-c", program, bundled_course_root()], capture_output=True, check=True, text=True
     )
-    assert {name.split(".")[1] for name in done.stdout.split()} == {"course", "errors"}
+    assert {name.split(".")[1] for name in done.stdout.split()} == {"course", "errors", "verdicts"}

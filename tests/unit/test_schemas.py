@@ -6,20 +6,20 @@ import copy
 import dataclasses
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import jsonschema
 import pytest
 import yaml
 
-from threadlings.course import ExerciseLimits, Grading, bundled_course_root
-from threadlings.course.reference import EXAMPLE, course_reference
+from threadlings.course import ExerciseLimits, Grading, Late, bundled_course_root
+from threadlings.course.reference import COHORT_EXAMPLE, EXAMPLE, cohort_reference, course_reference
 from threadlings.verdicts import CheckResult, SubmissionResult, Verdict
 
 ROOT = bundled_course_root()
-NAMES = ("course-1", "result-1", "trace-1")
+NAMES = ("cohort-1", "course-1", "result-1", "trace-1")
+MANIFESTS = ("cohort-1", "course-1")
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -37,8 +37,9 @@ def subschemas(node: dict[str, Any], where: str = "") -> Iterator[tuple[str, dic
     for group in ("properties", "patternProperties", "$defs"):
         for key, inner in node.get(group, {}).items():
             yield from subschemas(inner, f"{where}/{group}/{key}")
-    if "items" in node:
-        yield from subschemas(node["items"], f"{where}/items")
+    for key in ("items", "additionalProperties"):
+        if isinstance(node.get(key), dict):
+            yield from subschemas(node[key], f"{where}/{key}")
 
 
 def document() -> dict[str, Any]:
@@ -90,25 +91,37 @@ def test_every_definition_is_used_and_every_reference_leads_somewhere(name: str)
     assert used == set(whole["$defs"])
 
 
-def test_every_mapping_of_the_manifest_refuses_unknown_keys_save_those_with_x() -> None:
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_every_mapping_of_a_manifest_refuses_unknown_keys_save_those_with_x(name: str) -> None:
     mappings = [
-        (where, node) for where, node in subschemas(schema("course-1")) if node.get("type") == "object"
+        (where, node)
+        for where, node in subschemas(schema(name))
+        if node.get("type") == "object" and not isinstance(node["additionalProperties"], dict)
     ]
-    assert len(mappings) > 5
+    assert len(mappings) >= 5
     for where, node in mappings:
         assert node["additionalProperties"] is False, where
         assert list(node["patternProperties"]) == ["^x-"], where
 
 
-def test_every_pattern_comes_with_words_for_people() -> None:
-    for where, node in subschemas(schema("course-1")):
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_every_pattern_comes_with_words_for_people(name: str) -> None:
+    for where, node in subschemas(schema(name)):
         assert ("pattern" in node) == ("patternErrorMessage" in node), where
         for instance in node.get("examples", ()):
-            jsonschema.validate(instance, {**node, "$defs": schema("course-1")["$defs"]})
+            jsonschema.validate(instance, {**node, "$defs": schema(name)["$defs"]})
 
 
-def test_every_list_is_bounded() -> None:
-    for where, node in subschemas(schema("course-1")):
+def test_what_a_cohort_may_say_about_grading_is_what_a_course_may_say() -> None:
+    ours, theirs = schema("cohort-1")["$defs"], schema("course-1")["$defs"]
+    assert ours["grading"] | {"description": ""} == theirs["grading"] | {"description": ""}
+    assert ours["slug"] == theirs["slug"]
+    assert ours["line"] == theirs["line"]
+
+
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_every_list_is_bounded(name: str) -> None:
+    for where, node in subschemas(schema(name)):
         assert node.get("type") != "array" or "maxItems" in node, where
 
 
@@ -128,7 +141,9 @@ def test_the_defaults_of_the_schema_are_those_of_the_code() -> None:
         partial_credit=grading["partial_credit"]["default"],
         rounding_step=grading["rounding"]["properties"]["step"]["default"],
         rounding_direction=grading["rounding"]["properties"]["direction"]["default"],
+        late=Late(**{k: f["default"] for k, f in grading["late"]["properties"].items() if "default" in f}),
     )
+    assert set(grading["late"]["properties"]) == {field.name for field in dataclasses.fields(Late)}
 
 
 @pytest.mark.parametrize("text", [EXAMPLE, (ROOT / "course.yaml").read_text(encoding="utf-8")])
@@ -215,18 +230,30 @@ def test_the_result_schema_has_no_field_that_changes_from_run_to_run() -> None:
     assert not {name for name in fields if re.search(r"time|date|elapsed|host|duration|_s$", name)}
 
 
-def test_the_reference_page_is_generated_from_the_schema() -> None:
-    page = Path(ROOT / "docs/reference/course-yaml.md")
-    assert page.read_text(encoding="utf-8") == course_reference(), (
-        "run: python -m threadlings.course.reference > docs/reference/course-yaml.md"
+PAGES = [("course-1", "course-yaml.md", course_reference), ("cohort-1", "cohort-yaml.md", cohort_reference)]
+
+
+@pytest.mark.parametrize(("name", "file", "page"), PAGES)
+def test_the_reference_page_is_generated_from_the_schema(
+    name: str, file: str, page: Callable[[], str]
+) -> None:
+    assert (ROOT / "docs/reference" / file).read_text(encoding="utf-8") == page(), (
+        f"run: python -m threadlings.course.reference {name.partition('-')[0]} > docs/reference/{file}"
     )
 
 
-def test_the_reference_page_names_every_key_and_its_links_lead_to_headings() -> None:
-    page = course_reference()
-    for where, node in subschemas(schema("course-1")):
+@pytest.mark.parametrize(("name", "file", "page"), PAGES)
+def test_the_reference_page_names_every_key_and_its_links_lead_to_headings(
+    name: str, file: str, page: Callable[[], str]
+) -> None:
+    text = page()
+    for where, node in subschemas(schema(name)):
         if re.search(r"/properties/[^/]+$", where):
-            assert f"| `{where.rpartition('/')[2]}` |" in page, where
-            assert node["description"] in page, where
-    headings = {line[3:].lower().replace(" ", "-") for line in page.splitlines() if line.startswith("## ")}
-    assert set(re.findall(r"\(#([^)]+)\)", page)) <= headings
+            assert f"| `{where.rpartition('/')[2]}` |" in text, where
+            assert node["description"] in text, where
+    headings = {line[3:].lower().replace(" ", "-") for line in text.splitlines() if line.startswith("## ")}
+    assert set(re.findall(r"\(#([^)]+)\)", text)) <= headings
+
+
+def test_the_example_of_a_cohort_is_valid_for_any_yaml_reader() -> None:
+    assert list(validator("cohort-1").iter_errors(yaml.safe_load(COHORT_EXAMPLE))) == []

@@ -11,13 +11,15 @@ find so that an author repairs a file in one round instead of ten:
    exist and lie inside the course.
 
 `loading` runs the gates and builds the immutable objects of `model`. `reference` writes the documentation
-of the manifest from the schema.
+of the manifest from the schema. `cohort` reads what one class does differently (due times, extensions), and
+`policy` says what of a student's attempts is entered.
 
 Invariants: whoever holds a `Course` need not check it again; any input whatever, from an empty file to a
 gigabyte device, ends in a `Course` or in a `CourseError` that names file, line and remedy; nothing is
 executed and nothing outside the course folder is read, not even through a symbolic link.
 """
 
+from threadlings.course.cohort import Cohort, load_cohort
 from threadlings.course.loading import bundled_course_root, find_course, load_course
 from threadlings.course.model import (
     Check,
@@ -25,19 +27,28 @@ from threadlings.course.model import (
     Exercise,
     ExerciseLimits,
     Grading,
+    Late,
     Module,
     Requirements,
 )
+from threadlings.course.policy import Attempt, Policy, Remarks, Standing
 
 __all__ = [
+    "Attempt",
     "Check",
+    "Cohort",
     "Course",
     "Exercise",
     "ExerciseLimits",
     "Grading",
+    "Late",
     "Module",
+    "Policy",
+    "Remarks",
     "Requirements",
+    "Standing",
     "bundled_course_root",
     "find_course",
+    "load_cohort",
     "load_course",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +77,7 @@ def bundled_course_root() -> Path:
 
 def _course(data: dict[str, Any], root: Path) -> Course:
     """The objects for data that passed all gates."""
-    requirements, grading = data["requirements"], data.get("grading", {})
-    rounding = grading.get("rounding", {})
-    standard = Grading()
+    requirements = data["requirements"]
     return Course(
         root=root,
         id=data["id"],
@@ -94,15 +92,25 @@ def _course(data: dict[str, Any], root: Path) -> Course:
             tested=tuple(requirements.get("tested", ())),
             packages=tuple(requirements.get("packages", ())),
         ),
-        grading=Grading(
-            attempts=grading.get("attempts", standard.attempts),
-            partial_credit=grading.get("partial_credit", standard.partial_credit),
-            rounding_step=float(rounding.get("step", standard.rounding_step)),
-            rounding_direction=rounding.get("direction", standard.rounding_direction),
-        ),
+        grading=grading_of(data.get("grading", {})),
         modules=tuple(_module(module, data.get("limits", {}), root) for module in data["modules"]),
         description=data.get("description", ""),
         programming_language=data.get("programming_language", "python"),
+    )
+
+
+def grading_of(data: dict[str, Any], standard: Grading | None = None) -> Grading:
+    """The policy in a mapping `grading`; what it does not say is as in `standard`."""
+    standard = standard or Grading()
+    rounding, late = data.get("rounding", {}), data.get("late", {})
+    return Grading(
+        attempts=data.get("attempts", standard.attempts),
+        partial_credit=data.get("partial_credit", standard.partial_credit),
+        rounding_step=float(rounding.get("step", standard.rounding_step)),
+        rounding_direction=rounding.get("direction", standard.rounding_direction),
+        late=replace(
+            standard.late, **{key: value for key, value in late.items() if not key.startswith("x-")}
+        ),
     )
 
 

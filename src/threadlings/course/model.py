@@ -9,6 +9,7 @@ student's copy of the course has neither), so `solution`, `hidden_tests` and `co
 from __future__ import annotations
 
 import difflib
+import math
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -158,11 +159,44 @@ class Requirements:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """What handing in after the due time costs.
+
+    Attributes:
+        grace_minutes: so late is not late yet; once it is over, days are counted from the due time.
+        percent_per_day: what each started day costs, in percent.
+        of: percent of the points `earned`, or of those `possible`.
+        max_percent: no deduction is larger.
+        refuse_after_days: later than so many days earns nothing; None if there is no such end.
+    """
+
+    grace_minutes: float = 0.0
+    percent_per_day: float = 0.0
+    of: Literal["earned", "possible"] = "earned"
+    max_percent: float = 100.0
+    refuse_after_days: int | None = None
+
+    def days(self, late_by_s: float) -> int:
+        """Started days after the due time; 0 within the grace."""
+        return 0 if late_by_s <= self.grace_minutes * 60 else math.ceil(late_by_s / 86_400)
+
+    def deduction(self, earned: float, possible: float, days: int) -> float:
+        """Points to take away from `earned` for being `days` days late; never more than were earned."""
+        if days <= 0:
+            return 0.0
+        if self.refuse_after_days is not None and days > self.refuse_after_days:
+            return earned
+        percent = min(self.percent_per_day * days, self.max_percent)
+        return min((earned if self.of == "earned" else possible) * percent / 100, earned)
+
+
+@dataclass(frozen=True, slots=True)
 class Grading:
     """How points become a grade.
 
     Attributes:
         attempts: which of several submissions of one student counts.
+        late: what being late costs.
         partial_credit: False means all the points of an exercise or none.
         rounding_step: points are rounded to a multiple of this.
         rounding_direction: `nearest` (a half goes up), `up` or `down`.
@@ -172,19 +206,27 @@ class Grading:
     partial_credit: bool = True
     rounding_step: float = 0.01
     rounding_direction: Literal["nearest", "up", "down"] = "nearest"
+    late: Late = Late()
 
-    def award(self, points: float, max_points: float) -> float:
+    def award(self, points: float, max_points: float, days_late: int = 0) -> float:
         """The points to enter for an exercise in which `points` of `max_points` were earned.
 
         Rounding is decimal, as on paper: 2.675 to a step of 0.01 is 2.68, though the nearest binary number
-        lies below. It never takes full marks away and never grants more than `max_points`.
+        lies below. It never takes full marks away and never grants more than `max_points`. A deduction for
+        being late is taken from what would be entered otherwise, and the rest rounded again.
         """
         if points >= max_points:
-            return max_points
-        if not self.partial_credit:
-            return 0.0
+            award = max_points
+        else:
+            award = self._rounded(points, max_points) if self.partial_credit else 0.0
+        deduction = self.late.deduction(award, max_points, days_late)
+        return self._rounded(award - deduction, max_points) if deduction else award
+
+    def _rounded(self, points: float, max_points: float) -> float:
+        """`points` as a multiple of the step."""
         step = Decimal(repr(self.rounding_step))
-        steps = (Decimal(repr(points)) / step).to_integral_value(_DIRECTIONS[self.rounding_direction])
+        # Twelve digits: a deduction in percent leaves dust that is not on the paper.
+        steps = (Decimal(f"{points:.12g}") / step).to_integral_value(_DIRECTIONS[self.rounding_direction])
         return min(float(steps * step), max_points)
 
 

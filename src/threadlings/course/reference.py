@@ -1,18 +1,22 @@
-"""Writes docs/reference/course-yaml.md from the schema, so that the two cannot part.
+"""Writes docs/reference/course-yaml.md and cohort-yaml.md from the schemas, so that they cannot part.
 
 Every sentence about a key comes from the schema's descriptions, every limit and default from its keywords;
-only the introduction and the example are written here, and a test loads the example. Refresh the page
+only the introductions and the examples are written here, and tests load the examples. Refresh the pages
 with::
 
 python -m threadlings.course.reference > docs/reference/course-yaml.md
+python -m threadlings.course.reference cohort > docs/reference/cohort-yaml.md
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+from threadlings.course.cohort import COHORT_SCHEMA
 from threadlings.course.loading import SCHEMA, bundled_course_root
 from threadlings.course.reading import MAX_DEPTH
 from threadlings.course.schema import load_schema
@@ -97,11 +101,62 @@ A copy for students lacks `solutions/` and `graders/`. While such a folder exist
   to both.
 """
 
+COHORT_EXAMPLE = """\
+# yaml-language-server: $schema=schemas/cohort-1.schema.json
+course: my_course
+name: "Autumn 2026"
+timezone: Europe/Berlin
+grading:
+  attempts: best
+  late:
+    grace_minutes: 15
+    percent_per_day: 20
+    refuse_after_days: 5
+due:
+  locks: "2026-11-20T23:59"
+  safe_list: "2026-11-27T23:59"
+extensions:
+  - student: student-03
+    what: safe_list
+    days: 7
+  - student: student-09
+    until: "2026-12-24T12:00:00Z"
+"""
+
+_COHORT_INTRODUCTION = f"""\
+<!-- `python -m threadlings.course.reference cohort` made this from schemas/cohort-1.schema.json. -->
+
+# `cohort.yaml`
+
+{{description}}
+
+```yaml
+{COHORT_EXAMPLE}```
+
+## What is late
+
+A day is started as soon as a second of it has passed: 20 percent a day is 20 percent for a minute (after
+the grace) and 40 percent for 25 hours. When something was handed in is known from nbgrader
+(`timestamp.txt`, the exchange's folder names) and from Gradescope; Canvas only says `LATE`, and Moodle
+nothing. Where there is no time, what a platform called late is one day late, unless the student has more
+time than everyone else. Plain folders are never late: the time of a file is that of a copy.
+
+What is entered is worked out again each time it is shown or exported, so a changed `cohort.yaml` needs no
+grading.
+
+## Rules of the file
+
+Those of [`course.yaml`](course-yaml.md#rules-of-the-file) about text, quoting, unknown keys and keys that
+begin with `x-`. Ids are ids of the course, a time zone is one that this machine knows, and an extension has
+either `until` or `days`.
+"""
+
 # Heading, and place in the schema's $defs, in the order of the page.
 _SECTIONS = {
     "The course": "",
     "Requirements": "requirements",
     "Grading": "grading",
+    "Late": "grading/late",
     "Rounding": "grading/rounding",
     "Limits": "limits",
     "A module": "module",
@@ -109,17 +164,34 @@ _SECTIONS = {
     "Paths of an exercise": "paths",
     "A check": "check",
 }
+_COHORT_SECTIONS = {
+    "The cohort": "",
+    "Grading": "grading",
+    "Late": "grading/late",
+    "Rounding": "grading/rounding",
+    "An extension": "extension",
+}
+_COHORT_KINDS = ("slug", "line", "moment")
 _KINDS = ("slug", "identifier", "uuid", "line", "path", "points")
 _KINDS_HEADING = "Kinds of value"
 
 
 def course_reference() -> str:
-    """The whole page, in Markdown."""
-    schema = load_schema(bundled_course_root() / SCHEMA)
-    parts = [_INTRODUCTION.format(description=schema["description"])]
-    parts.extend("\n".join(_section(schema, heading, place)) for heading, place in _SECTIONS.items())
+    """The page about `course.yaml`, in Markdown."""
+    return _page(SCHEMA, _INTRODUCTION, _SECTIONS, _KINDS)
+
+
+def cohort_reference() -> str:
+    """The page about `cohort.yaml`, in Markdown."""
+    return _page(COHORT_SCHEMA, _COHORT_INTRODUCTION, _COHORT_SECTIONS, _COHORT_KINDS)
+
+
+def _page(place: Path, introduction: str, sections: Mapping[str, str], kinds: tuple[str, ...]) -> str:
+    schema = load_schema(bundled_course_root() / place)
+    parts = [introduction.format(description=schema["description"])]
+    parts.extend("\n".join(_section(schema, heading, where)) for heading, where in sections.items())
     parts.append(f"## {_KINDS_HEADING}\n")
-    for kind in _KINDS:
+    for kind in kinds:
         target = schema["$defs"][kind]
         parts.append(f"- **{kind}**: {target['description']} Form: {_form(target)}.")
     return "\n".join(parts) + "\n"
@@ -151,9 +223,11 @@ def _section(schema: dict[str, Any], heading: str, place: str) -> Iterator[str]:
 def _value(field: dict[str, Any], place: str) -> str:
     """What may stand there: a link to a section or kind, or range, choices and form in words."""
     kind = field.get("$ref", "").rpartition("/")[2]
-    if kind in _KINDS:
+    if kind in (*_KINDS, *_COHORT_KINDS):
         return _link(kind, _KINDS_HEADING)
-    for heading, section in _SECTIONS.items():
+    if isinstance(field.get("additionalProperties"), dict):
+        return f"mapping of ids to {_value(field['additionalProperties'], place)}"
+    for heading, section in (_SECTIONS | _COHORT_SECTIONS).items():
         if section and section in (kind, place):
             return _link("mapping", heading)
     if field.get("type") != "array":
@@ -184,4 +258,4 @@ def _link(text: str, heading: str) -> str:
 
 
 if __name__ == "__main__":
-    print(course_reference(), end="")
+    print(cohort_reference() if sys.argv[1:] == ["cohort"] else course_reference(), end="")
