@@ -182,6 +182,26 @@ class InFlight:
         ]
 
 
+def plain(value: object) -> Any:
+    """What an observation may hold in the place of a value that the student's program gave back.
+
+    Args:
+        value: anything.
+
+    Returns:
+        Plain data as it is; an exception as text, such as `KeyError: 'x'`; else `a Future`, `a Lock`, ...
+    """
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if type(value) in (list, tuple):
+        return [plain(item) for item in value]  # type: ignore[attr-defined]
+    if type(value) is dict and all(type(key) is str for key in value):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, BaseException):
+        return f"{type(value).__name__}: {', '.join(map(repr, value.args))}"
+    return f"a {type(value).__name__}"
+
+
 def _checked(label: str) -> str:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,39}", label):
         raise ValueError(f"{label!r} is no label: up to 40 letters, digits, _ and -, beginning with a letter")

@@ -1,4 +1,4 @@
-"""Jobs in flight are counted right in every schedule, with the real probe and with a clock made by hand."""
+"""The helpers for jobs: they are counted right in every schedule, and their results can be observed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from threadlings import scenario
 from threadlings.jail import ProbeClient, detect
 from threadlings.judge.submission import Program, Submission
-from threadlings.scenario import InFlight
+from threadlings.scenario import InFlight, plain
 
 SCENARIOS = """
 import time
@@ -245,3 +245,22 @@ def test_a_job_that_is_run_twice_waited_until_its_first_call(clock):
         "running": 0,
         "waiting": ["never"],
     }
+
+
+def test_any_value_has_plain_data_in_its_place():
+    class Number(int):
+        pass
+
+    values = [1, "two", None, [True, 2.5], (3,), {"key": object()}, {1: 2}, KeyError("x", 4), Number(5)]
+    expected = [
+        1,
+        "two",
+        None,
+        [True, 2.5],
+        [3],
+        {"key": "a object"},
+        "a dict",
+        "KeyError: 'x', 4",
+        "a Number",
+    ]
+    assert plain(values) == expected

@@ -63,11 +63,9 @@ def _never(founds, wrong, say, misconception=None):
 
 def _no_asking_in_a_loop(founds):
     for found in founds:
-        found.reject_if(
-            lambda ending: ending.busy_waited or ending.kind == "spin",
+        found.blocks(
             "run_all asks 'are you done yet?' in a loop that never rests: it keeps a processor busy while "
-            "the jobs only sleep. Which method of a Thread blocks until that thread has ended?",
-            "M24",
+            "the jobs only sleep. Which method of a Thread blocks until that thread has ended?"
         )
 
 

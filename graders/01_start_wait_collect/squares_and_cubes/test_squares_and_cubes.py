@@ -25,11 +25,9 @@ def _both(seen):
 
 
 def _no_asking_in_a_loop(found):
-    found.reject_if(
-        lambda ending: ending.busy_waited or ending.kind == "spin",
+    found.blocks(
         "run_threaded asks 'are you done yet?' in a loop that never rests: it keeps a processor busy while "
-        "both calculations only sleep. Which method of a Thread blocks until that thread has ended?",
-        "M24",
+        "both calculations only sleep. Which method of a Thread blocks until that thread has ended?"
     )
 
 

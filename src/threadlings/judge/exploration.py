@@ -291,6 +291,17 @@ class Exploration:
                     )
                 )
 
+    def blocks(self, message: str) -> None:
+        """Require that nobody waits by asking again and again without a rest (misconception M24).
+
+        Args:
+            message: what to tell the student otherwise.
+
+        Raises:
+            CheckFailed: some thread does.
+        """
+        self.reject_if(lambda ending: ending.busy_waited or ending.kind == "spin", message, "M24")
+
     def fair(
         self,
         label: str,
