@@ -17,7 +17,7 @@ import itertools
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -200,6 +200,31 @@ def plain(value: object) -> Any:
     if isinstance(value, BaseException):
         return f"{type(value).__name__}: {', '.join(map(repr, value.args))}"
     return f"a {type(value).__name__}"
+
+
+def answers(student: object, name: str) -> object:
+    """A scenario of its own: the answers that the student's module has in a dict called `name`.
+
+    Answers are plain data: strings, truth values, whole numbers and None as they are, anything else as the
+    name of its type in angle brackets, so that one odd answer does not spoil the others. What is no dict at
+    all is such a name, too.
+
+    Args:
+        student: the student's module.
+        name: what it calls the dict.
+    """
+    table = getattr(student, name)
+    if not isinstance(table, Mapping):
+        return _as_answer(table, strings=False)
+    return {str(_as_answer(key)): _as_answer(table[key]) for key in table}
+
+
+def _as_answer(value: object, *, strings: bool = True) -> object:
+    if strings and isinstance(value, str):
+        return str.__str__(value)  # also of an enumeration that is made of strings
+    if strings and (value is None or type(value) in (bool, int)):
+        return value
+    return f"<{type(value).__name__}>"
 
 
 def _checked(label: str) -> str:

@@ -434,11 +434,37 @@ def test_the_example_about_jobs_in_flight_rejects_what_it_says(tmp_path: Path) -
                 check(Submission(Program("flight", wrong), probe, path))
 
 
+def test_the_example_about_predictions_rejects_what_it_says(tmp_path: Path) -> None:
+    parts = examples()
+    right, path = parts["lab right"], tmp_path / "scenarios.py"
+    path.write_text(parts["lab scenarios.py"], encoding="utf-8")
+    checks: dict[str, Any] = {}
+    exec(parts["lab checks"], checks)
+    names = {name for name in checks if name.startswith("test_")}
+    with ProbeClient() as probe:
+
+        def refused(text: str) -> dict[str, CheckFailed]:
+            found = {}
+            for name in names:
+                try:
+                    checks[name](Submission(Program("lab", text), probe, path))
+                except CheckFailed as failure:
+                    found[name] = failure
+            return found
+
+        assert refused(right) == {}
+        wrong = refused(right.replace('"several steps"', '"one step"'))
+        assert set(wrong) == {"test_plus"}
+        assert wrong["test_plus"].misconceptions == ("M12",)
+        assert "Read, add, write" in wrong["test_plus"].message
+        assert set(refused(right.replace('"several steps"', '"?"'))) == {"test_plus", "test_all_answered"}
+
+
 def test_the_example_of_the_grader_api_grades_as_it_says(tmp_path: Path) -> None:
     manifest = _FENCE.search(read(ROOT / "docs/reference/course-yaml.md"))
     assert manifest is not None
     (tmp_path / "course.yaml").write_text(manifest["block"], encoding="utf-8")
-    others = ("timed ", "fair ", "flight ")
+    others = ("timed ", "fair ", "flight ", "lab ")
     parts = {what: block for what, block in examples().items() if not what.startswith(others)}
     right = parts.pop("right")
     racy = right.replace("self._items.append(item)", "self._items = self._items + [item]")

@@ -252,13 +252,14 @@ def _static(course: Course, exercise: Exercise) -> Iterator[Deviation]:
 
 
 def check_functions(path: Path) -> set[str]:
-    """The names of a check file's test functions, without importing it."""
-    tree = ast.parse(path.read_bytes(), str(path))
-    return {
-        node.name
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
-    }
+    """The names of a check file's test functions, defined or assigned, without importing it."""
+    names: set[str] = set()
+    for node in ast.parse(path.read_bytes(), str(path)).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names.update(target.id for target in node.targets if isinstance(target, ast.Name))
+    return {name for name in names if name.startswith("test_")}
 
 
 def _shown(path: Path, course: Course) -> str:

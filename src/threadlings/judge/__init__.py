@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from threadlings.judge.exploration import Exploration
     from threadlings.judge.failure import CheckFailed, reject
     from threadlings.judge.grading import grade
+    from threadlings.judge.predictions import Predictions
     from threadlings.judge.replaying import replay
     from threadlings.judge.submission import Submission
 
-__all__ = ["CheckFailed", "Ending", "Exploration", "Submission", "grade", "reject", "replay"]
+__all__ = ["CheckFailed", "Ending", "Exploration", "Predictions", "Submission", "grade", "reject", "replay"]
 
 _HOMES = {
     "CheckFailed": "failure",
     "Ending": "endings",
     "Exploration": "exploration",
+    "Predictions": "predictions",
     "Submission": "submission",
     "grade": "grading",
     "reject": "failure",
