@@ -14,11 +14,11 @@ import re
 import select
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console, Group
@@ -69,6 +69,7 @@ _LOOK_AGAIN_S = 0.25
 @click.option("--check", "check_id", metavar="ID", help="Only this check. Default: the first that fails.")
 @click.option("--plain", is_flag=True, help="Print all steps instead of opening a screen.")
 @click.option("--json", "json_target", metavar="FILE", help="Write the trace as JSON; - for standard output.")
+@click.option("--html", "html_target", metavar="FILE", help="Write a page to step through in a browser.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random inputs.")
 @shared_options
 @click.pass_context
@@ -80,6 +81,7 @@ def replay(
     check_id: str | None,
     plain: bool,
     json_target: str | None,
+    html_target: str | None,
     seed: int,
     course_path: Path | None,
     no_color: bool,
@@ -94,6 +96,7 @@ def replay(
     from threadlings.jail import ProbeClient
     from threadlings.judge.replaying import NothingToReplay
     from threadlings.judge.replaying import replay as replay_execution
+    from threadlings.judge.ways import other_ways
     from threadlings.report.replay import Story, show_steps
 
     if file is not None and schedule is None and _SCHEDULE.match(file) and not Path(file).exists():
@@ -105,7 +108,7 @@ def replay(
         source = read_source(path.resolve(), target.limits.max_source_bytes)
     except UnreadableError as error:
         raise UsageError(f"{printable(str(path))}: {error}. Name a file that can be read.") from error
-    with ProbeClient() as probe, progress.status("looking for the execution ..."):
+    with ProbeClient() as probe, progress.status("looking for the execution ...") as status:
         try:
             found = replay_execution(
                 course,
@@ -120,13 +123,22 @@ def replay(
         except NothingToReplay as nothing:
             said = block(str(nothing))
             found = None
+        if found is not None and html_target is not None:
+            status.update("trying the other ways it could have gone ...")
+            ways = other_ways(found, course, target, source, probe=probe, seed=seed)
+            document = {**found.document, "ways": ways.document()}
+        elif found is not None:
+            document = dict(found.document)
     if found is None:
         console.print(f"No check fails in a schedule, so there is nothing to replay.\n{said}", soft_wrap=True)
         console.print("Give a schedule (v1:...) to step through one that does not fail.", soft_wrap=True)
         context.exit(EXIT_FAILED)
     if json_target is not None:
-        write_json(json_target, dict(found.document))
-    story = Story(found.document)
+        write_json(json_target, document)
+    if html_target is not None:
+        _write_page(console, html_target, document)
+        context.exit(EXIT_GOOD)
+    story = Story(document)
     if plain or json_target is not None or not _can_step(console):
         show_steps(console, story)
     else:
@@ -145,6 +157,16 @@ def _chosen(exercise: Exercise, check_id: str | None) -> list[Check]:
         known = ", ".join(check.id for check in here) or "none"
         raise UsageError(f"{exercise.id} has no check {printable(check_id)!r} here. It has: {known}.")
     return chosen
+
+
+def _write_page(console: Console, target: str, document: Mapping[str, Any]) -> None:
+    """Writes the viewer's page, and says where it is."""
+    from threadlings.gradebook import write_text
+    from threadlings.report.viewer import viewer_page
+
+    write_text(target, viewer_page(document))
+    if target != "-":
+        console.print(f"Open {printable(target)} in a browser.", soft_wrap=True)
 
 
 # -- stepping ------------------------------------------------------------------------------------------

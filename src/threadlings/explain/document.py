@@ -13,6 +13,7 @@ Invariants:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -70,6 +71,38 @@ def trace_document(
             for waiter in circle_of(trace, outcome)
         ],
         "ending": _ending(ending, outcome),
+    }
+
+
+class Table:
+    """Distinct JSON objects, each with a number: where much repeats itself, numbers are shorter.
+
+    Attributes:
+        found: the objects, by number.
+        size: bytes they take as JSON.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Mapping[str, Any]] = []
+        self.size = 0
+        self._numbers: dict[str, int] = {}
+
+    def number(self, item: Mapping[str, Any]) -> int:
+        """The number of an object, a new one if it has none yet."""
+        spelled = json.dumps(item, separators=(",", ":"))
+        if spelled not in self._numbers:
+            self._numbers[spelled] = len(self.found)
+            self.found.append(item)
+            self.size += len(spelled)
+        return self._numbers[spelled]
+
+
+def step_body(step: Mapping[str, Any]) -> dict[str, Any]:
+    """A step of a document without its numbers, and without what is empty."""
+    return {
+        key: value
+        for key, value in step.items()
+        if key not in ("n", "position") and (type(value) is int or value not in (None, "", False, []))
     }
 
 

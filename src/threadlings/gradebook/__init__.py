@@ -6,8 +6,17 @@ tier, the seed), so that a result found under a key is the result that grading a
 them, `identity` makes the keys, `migrations` brings old files up to date, `export` writes JSON and CSV.
 """
 
-from threadlings.gradebook.export import document, write_csv, write_json
+from threadlings.gradebook.export import document, write_csv, write_json, write_text
 from threadlings.gradebook.identity import Identity
 from threadlings.gradebook.store import Gradebook, GradebookError, Submission
 
-__all__ = ["Gradebook", "GradebookError", "Identity", "Submission", "document", "write_csv", "write_json"]
+__all__ = [
+    "Gradebook",
+    "GradebookError",
+    "Identity",
+    "Submission",
+    "document",
+    "write_csv",
+    "write_json",
+    "write_text",
+]

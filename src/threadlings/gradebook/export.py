@@ -71,7 +71,7 @@ def write_json(target: str, data: dict[str, Any]) -> None:
     Raises:
         UsageError: the file cannot be written.
     """
-    _write(target, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    write_text(target, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
 
 
 def write_csv(target: str, course: Course, results: Iterable[SubmissionResult]) -> None:
@@ -84,7 +84,7 @@ def write_csv(target: str, course: Course, results: Iterable[SubmissionResult]) 
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows([cell(value) for value in row(course, result)] for result in results)
-    _write(target, buffer.getvalue())
+    write_text(target, buffer.getvalue())
 
 
 def row(course: Course, result: SubmissionResult) -> Sequence[str]:
@@ -124,7 +124,12 @@ def cell(text: str) -> str:
     return "'" + line if runs else line
 
 
-def _write(target: str, text: str) -> None:
+def write_text(target: str, text: str) -> None:
+    """Writes `text` to the file `target`, wholly or not at all, or to standard output for `-`.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
     if target == "-":
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -13,7 +13,7 @@ scenario goes along, the schedule is another program's.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,17 @@ class Replay:
         check: the check.
         verdict: what the check comes to; of this execution alone, if a schedule was given.
         document: the trace, in the shape of `schemas/trace-1.schema.json`.
+        program: the program that ran.
+        scenarios: the file of the scenario that was run.
+        told: the execution itself.
     """
 
     check: Check
     verdict: Verdict
     document: Mapping[str, Any]
+    program: Program = field(repr=False)
+    scenarios: Path = field(repr=False)
+    told: Told = field(repr=False)
 
 
 class NothingToReplay(Exception):  # noqa: N818 - an answer, not a fault
@@ -136,13 +142,15 @@ def replay(
         if schedule is not None:
             told = _told_as_asked(told, runs)
         if told is not None:
-            scenarios = exercise.exercise_dir if check.visibility == "public" else exercise.grader_dir
+            folder = exercise.exercise_dir if check.visibility == "public" else exercise.grader_dir
+            scenarios = folder / "scenarios.py"
             files = {
                 "student": (file_name or exercise.files[0], text),
-                "scenarios": ("scenarios.py", (scenarios / "scenarios.py").read_text(encoding="utf-8")),
+                "scenarios": (scenarios.name, scenarios.read_text(encoding="utf-8")),
             }
             whose = {"exercise": exercise.id, "seed": seed}
-            return Replay(check, settled.verdict, _document(check, settled, told, files) | whose)
+            document = _document(check, settled, told, files) | whose
+            return Replay(check, settled.verdict, document, program, scenarios, told)
         said.append(f"{check.id}: {settled.verdict.replace('_', ' ')}{_first_line(settled)}")
         if schedule is not None:
             furthest = [run.furthest for run in runs if run.furthest is not None]
