@@ -401,7 +401,7 @@
     }
     box.append(table);
   };
-  $("words").addEventListener("toggle", drawWords);
+  if (doc.steps.length <= 1000) drawWords(); else $("words").addEventListener("toggle", drawWords);
 
   // -- light and dark
 
