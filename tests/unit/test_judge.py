@@ -9,13 +9,14 @@ import subprocess
 import sys
 import textwrap
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from threadlings import judge
 from threadlings.errors import JailError
 from threadlings.jail import ProbeClient, Tier
-from threadlings.judge import grade
+from threadlings.judge import grade, session
 from threadlings.verdicts import Verdict
 
 from . import fake_probe as fake
@@ -480,6 +481,84 @@ def test_a_hidden_check_cannot_be_won_in_the_public_file(run):
 def test_an_edited_check_file_is_read_afresh(run):
     assert only(run("x = 1", "def test_a(submission): pass")).verdict is Verdict.PASSED
     assert only(run("x = 1", "def test_a(submission): assert 0")).verdict is Verdict.FAILED
+
+
+KEEPS = """
+import os
+import sys
+import pytest
+
+seen = []
+
+@pytest.fixture(scope="session")
+def shared():
+    return []
+
+@pytest.fixture(autouse=True)
+def always(shared):
+    seen.append("always")
+    shared.append("always")
+
+@pytest.fixture
+def submission(submission):
+    seen.append("wrapped")
+    return submission
+
+def test_a(submission, shared, tmp_path, request):
+    seen.append("a")
+    tmp_path.joinpath("file").write_text("x")
+    os.chdir(tmp_path)
+    sys.path.insert(0, "nowhere")
+    sys.path.remove("nowhere")
+    submission.note(f"{seen} {shared} {sorted(request.fixturenames)} {request.session.testsfailed}")
+"""
+
+
+def test_nothing_of_one_submission_is_seen_by_the_next(run, tmp_path):
+    here = Path.cwd()
+    notes = [only(run("x = 1", KEEPS)).notes for _ in range(3)]
+    assert notes[0][0].startswith("['always', 'wrapped', 'a'] ['always'] ['always', 'request', ")
+    assert notes == [notes[0]] * 3
+    assert Path.cwd() == here
+    manager = next(reversed(session._kept.values()))._session._fixturemanager
+    before = entries(vars(manager))
+    run("x = 1", KEEPS)
+    assert entries(vars(manager)) == before
+
+
+def entries(value):
+    """How much containers within containers hold."""
+    if type(value) is dict:
+        return sum(1 + entries(part) for part in value.values())
+    return len(value) if type(value) in (list, set) else 0
+
+
+ENDS_PYTEST = [
+    ("import pytest\npytest.exit('enough')\ndef test_a(submission): pass", "enough"),
+    ("raise SystemExit(3)\ndef test_a(submission): pass", "SystemExit"),
+    (
+        "import pytest\n@pytest.fixture\ndef b(): pytest.exit('in a fixture')\ndef test_a(b): pass",
+        "in a fixture",
+    ),
+]
+
+
+@pytest.mark.parametrize(("hidden", "words"), ENDS_PYTEST)
+def test_a_check_file_that_ends_pytest_costs_its_checks_alone(run, hidden, words):
+    check = only(run("x = 1", hidden, {"a": 2}))
+    assert check.verdict is Verdict.GRADER_ERROR
+    assert words in check.message
+    assert only(run("x = 1", "def test_a(submission): pass")).verdict is Verdict.PASSED
+
+
+def test_a_pytest_is_not_used_for_ever(run, monkeypatch):
+    monkeypatch.setattr(session, "_MOST_RUNS", 2)
+    hidden = """
+    def test_a(submission, request):
+        request.config.times_used = getattr(request.config, "times_used", 0) + 1
+        submission.note(str(request.config.times_used))
+    """
+    assert [only(run("x = 1", hidden)).notes for _ in range(5)] == [("1",), ("2",), ("1",), ("2",), ("1",)]
 
 
 def test_grading_leaves_no_trace_in_the_process_or_on_disk(run, tmp_path, capfd, monkeypatch):
