@@ -21,7 +21,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "01_start_wait_collect"
 LESSON = ROOT / "exercises" / UNIT / "README.md"
-EXERCISES = ("start_a_thread", "join_them_all", "squares_and_cubes", "collect_results", "worker_subclass")
+EXERCISES = (
+    "start_a_thread",
+    "join_them_all",
+    "squares_and_cubes",
+    "collect_results",
+    "worker_subclass",
+    "errors_in_threads",
+)
 
 _BLOCK = re.compile(
     r"^```python\n(?P<code>.*?)^```\n(?:\n```text\n(?P<output>.*?)^```\n)?", re.MULTILINE | re.DOTALL
@@ -101,7 +108,7 @@ def test_every_fence_of_the_lesson_is_read() -> None:
 
 
 def test_the_worked_example_is_not_one_of_the_exercises() -> None:
-    names = {"launch", "run_all", "run_threaded", "parallel_map", "SumWorker"}
+    names = {"launch", "run_all", "run_threaded", "parallel_map", "SumWorker", "run_checked"}
     for program in programs(LESSON):
         assert names.isdisjoint(re.findall(r"\w+", program.code))
 
