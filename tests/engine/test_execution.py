@@ -227,6 +227,27 @@ def test_polling_with_sleeps_is_not_a_busy_wait(run: Run) -> None:
     assert (result.kind, result.value, result.busy_waited) == ("returned", 1.2, False)
 
 
+def test_who_meets_a_polite_retry_in_the_middle_sees_all_that_can_be_seen(explore: Explore) -> None:
+    found = explore(
+        program("""
+            a, b, seen = T.Lock(), T.Lock(), []
+            def polite():
+                while True:
+                    with b:
+                        if a.acquire(False):
+                            a.release()
+                            return
+            def ask():
+                with a:
+                    seen.append(b.acquire(False))
+                    if seen[0]: b.release()
+            pair(polite, ask); return seen
+        """)
+    )
+    assert found.coverage.exhaustive
+    assert found.values == {"[True]", "[False]"}
+
+
 def test_spinning_while_time_passes_is_told(run: Run) -> None:
     result = run(
         program("""

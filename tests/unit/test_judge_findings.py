@@ -63,6 +63,16 @@ def program(one, two="pass", three="", *, top=""):
 LOCK_AB, LOCK_BA = "with a:\n    with b: box.n = 1", "with b:\n    with a: box.n = 1"
 LOOKS = "while not box.done: pass"
 
+
+def polite(mine, other, pause=None):
+    """Takes a lock, asks for the other one, and gives the first one back when it is refused."""
+    text = f"while True:\n    with {mine}:\n"
+    text += f"        time.sleep({pause})\n" if pause else ""
+    text += f"        if {other}.acquire(blocking=False):\n            box.n += 1\n"
+    text += f"            {other}.release()\n            break\n"
+    return text + (f"    time.sleep({pause})\n" if pause else "")
+
+
 FINDINGS = {
     "a circle of locks": (
         program(LOCK_AB, LOCK_BA),
@@ -132,6 +142,24 @@ FINDINGS = {
         program("try: raise ValueError('no')\nexcept ValueError: pass"),
         Verdict.FAILED,
         "one ended with ValueError: no",
+    ),
+    "two threads that refuse each other a lock for ever": (
+        program(polite("a", "b"), polite("b", "a")),
+        program(polite("a", "b", 0.1), polite("b", "a", 0.3)),
+        Verdict.SPIN,
+        "one was refused b at line ",
+    ),
+    "a lock asked for again and again by who keeps another": (
+        program(
+            "with a:\n    while not b.acquire(blocking=False): pass\n    b.release()",
+            "with b:\n    while not a.acquire(blocking=False): pass\n    a.release()",
+        ),
+        program(
+            "with a:\n    if b.acquire(blocking=False): b.release()",
+            "with b:\n    if a.acquire(blocking=False): a.release()",
+        ),
+        Verdict.SPIN,
+        "one was refused b at line ",
     ),
     "a retry for ever": (
         program("while not box.done: time.sleep(0.1)"),
@@ -227,6 +255,24 @@ BOUNDED = {
                     break
         """,
 }
+
+
+POLITE = {
+    "a thread that takes both in the other order": "with a:\n    with b: box.n += 1",
+    "a thread that works under one of them": "with a:\n    box.n += 1\n    box.version += 1",
+    "a thread that takes one again and again": "for _ in range(2):\n    with a: box.n += 1",
+}
+
+
+@pytest.mark.parametrize("name", POLITE)
+def test_who_gives_way_to_a_thread_that_goes_on_is_not_condemned(judge, name):
+    explored = []
+    settled = judge(
+        program(POLITE[name], polite("b", "a")),
+        lambda found: (explored.append(found), found.require(lambda _: True, "")),
+    )
+    assert settled.verdict is Verdict.PASSED, settled.message
+    assert explored[0].exhaustive
 
 
 @pytest.mark.parametrize("name", BOUNDED)

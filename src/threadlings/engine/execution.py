@@ -58,6 +58,7 @@ _NEVER = 1 << 60
 _MAX_SWALLOWED_ABORTS = 1_000
 _MAX_UNSEEN_TURNS = 200
 _MAX_TURNS_AT_ONE_TIME = 100
+_MAX_REFUSALS = 20
 _STACK_OF_A_SWITCH = 24
 _ENABLES_NOBODY = (Op.WRITE, Op.READ, Op.BEGIN, Op.JOIN, Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.PEEK, Op.LOOK)
 _WAITING_OPS = (Op.SPIN, Op.WAKE)
@@ -103,9 +104,10 @@ class SimThread:
             "ended_early",
             "finished",
             "function",
+            "gives_way",
         ),
         *("guarded", "held", "looked_at_lock", "loops", "may_raise", "name_override", "obj_id", "op"),
-        *("pending_insert", "pending_member", "pending_more", "pending_object", "python_thread"),
+        *("pending_insert", "pending_member", "pending_more", "pending_object", "python_thread", "refusals"),
         *("spin_mark", "spin_now_ns", "started", "starter", "tid", "worker"),
     )
 
@@ -138,6 +140,8 @@ class SimThread:
         self.clock_loops: dict[Any, tuple[int, int, int]] = {}
         self.held: list[Any] = []
         self.loops: dict[Any, Any] = {}
+        self.refusals: dict[Any, tuple[Any, int]] = {}
+        self.gives_way = False
         self.obj_id = id(self)
 
     def rest(self, name: str) -> None:
@@ -1029,6 +1033,7 @@ class Execution:
         """A `while` loop is entered anew: its turns are not compared with those of an earlier visit."""
         self.current.loops.pop((site, id(frame)), None)
         self.current.clock_loops.pop((site, id(frame)), None)
+        self.current.refusals.pop((site, id(frame)), None)
 
     def loop_turn(self, site: int, frame: types.FrameType, may_change: bool) -> None:
         """A `while` loop begins another turn; block it if the last turn changed nothing it can see.
@@ -1040,6 +1045,11 @@ class Execution:
 
         A loop that works until the clock says so would never end on a clock that stands still while anybody
         can run: after some turns that asked for the time, time passes.
+
+        A loop that takes a lock, is refused another and gives the first one back has changed something, for
+        as long as its turn lasted. It is run again, because others may meet it in the middle; but a schedule
+        in which nobody else ever runs proves nothing. After some such turns it waits until somebody else
+        changes something. If everybody who could go on has come to that, they can go on like that for ever.
         """
         if self._ended:
             self.raise_abort()
@@ -1052,6 +1062,10 @@ class Execution:
         if self._waits_for_the_clock(thread, key):
             self.sleep(self._clock_spin_ns)
             self._clock_spin_ns *= 2
+        if thread.looked_at_lock and self._is_refused_again(thread, key, frame):
+            self._give_way(thread, site)
+            thread.looked_at_lock = False
+            return
         now = (self._changes_seen_by(thread), self.now_ns, tuple(map(id, thread.held)))
         if seen is not None and seen[0] == now:
             local_values = _comparable(frame.f_locals)
@@ -1072,6 +1086,34 @@ class Execution:
         turns = turns + 1 if reads < self.clock_reads and now_ns == self.now_ns else 0
         thread.clock_loops[key] = (self.clock_reads, self.now_ns, turns)
         return turns >= _MAX_TURNS_AT_ONE_TIME and self._clock_spin_ns < _CLOCK_SPIN_LIMIT_NS
+
+    def _is_refused_again(self, thread: SimThread, key: tuple[int, int], frame: types.FrameType) -> bool:
+        """Whether in the loop's last turns nothing happened, but that locks were taken and given back."""
+        state = (
+            self.changes - self.lock_changes,
+            self.now_ns,
+            tuple(map(id, thread.held)),
+            _comparable(frame.f_locals),
+        )
+        before, turns = thread.refusals.get(key, (None, 0))
+        turns = turns + 1 if state == before else 0
+        thread.refusals[key] = (state, turns)
+        return turns >= _MAX_REFUSALS
+
+    def _give_way(self, thread: SimThread, site: int) -> None:
+        others = [other for other in self.threads if other is not thread and not other.finished]
+        if all(
+            (other.gives_way and other.op == Op.SPIN)
+            or not (other.deadline_ns is not None or self.is_enabled(other))
+            for other in others
+        ) and any(other.gives_way for other in others):
+            thread.op, thread.pending_object, thread.pending_member = Op.SPIN, thread.obj_id, WHOLE
+            thread.deadline_ns = thread.blocked_on = None
+            thread.guarded = False
+            self._stop_program("spin")
+        thread.gives_way = True
+        self._wait_for_change(thread, site)
+        thread.gives_way = False
 
     def _changes_seen_by(self, thread: SimThread) -> int:
         """How often something changed that the last turn of the thread's loop depended on.

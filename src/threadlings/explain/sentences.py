@@ -47,7 +47,7 @@ def _main_part(outcome: Outcome) -> str:
         return text.lines(f"Deadlock: {len(stuck)} threads wait, and none can go on.", *map(_sentence, stuck))
     if outcome.kind == "spin":
         return text.lines(
-            "Spin: a loop goes round for ever. What it looks at can no longer change.",
+            "Spin: a loop goes round for ever. What it waits for does not come.",
             *map(_sentence, outcome.blocked),
         )
     if outcome.kind == "step_limit":
