@@ -67,6 +67,7 @@ def exploration(*endings, schedules=None, **members):
         "bound": None,
         "nondeterministic": False,
         "out_of_time": False,
+        "left_out": 0,
         "steps": 10,
         **members,
     }

@@ -13,7 +13,7 @@ Rejecting here is only a claim. The judge replays the execution before it become
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +49,14 @@ def _caller() -> tuple[str, int]:
     while frame.f_back is not None and frame.f_code.co_filename in (__file__, "<string>"):
         frame = frame.f_back
     return frame.f_code.co_filename, frame.f_lineno
+
+
+def _lookup(values: tuple[Any, ...]) -> Container[Any]:
+    """The values as something that is quick to ask; a check file may name some that cannot be hashed."""
+    try:
+        return frozenset(values)
+    except TypeError:
+        return values
 
 
 class OutcomeSet(Set[Any]):
@@ -91,9 +99,10 @@ class OutcomeSet(Set[Any]):
         if not isinstance(other, Set):
             return None
         theirs = tuple(freeze(value) for value in other)
+        in_ours, in_theirs = _lookup(self._values), _lookup(theirs)
         mismatch = Mismatch(
-            unexpected=tuple(value for value in self._values if more and value not in theirs),
-            missing=tuple(value for value in theirs if less and value not in self._values),
+            unexpected=tuple(value for value in self._values if more and value not in in_theirs),
+            missing=tuple(value for value in theirs if less and value not in in_ours),
             allowed=theirs,
         )
         self._remember(mismatch)
@@ -121,7 +130,7 @@ class OutcomeSet(Set[Any]):
 
     def isdisjoint(self, other: Iterable[Any]) -> bool:
         """Whether no observation is in `other`."""
-        theirs = tuple(freeze(value) for value in other)
+        theirs = _lookup(tuple(freeze(value) for value in other))
         common = tuple(value for value in self._values if value in theirs)
         self._remember(Mismatch(unexpected=common))
         return not common
@@ -163,6 +172,7 @@ class Exploration:
         races: accesses that nothing puts in order, and accesses under locks that do not agree; empty where
             the exercise's policy is `off`.
         out_of_time: whether the search was cut short because its time was over.
+        left_out: executions that ended in yet other ways than `endings`; there are too many to be judged.
         query: what was asked.
     """
 
@@ -174,6 +184,7 @@ class Exploration:
         self.nondeterministic = explored.nondeterministic
         self.races = explored.races
         self.out_of_time = explored.out_of_time
+        self.left_out = explored.left_out
         self.query = query
         self._mismatches: list[Mismatch] = []
         self._module = module
@@ -210,11 +221,7 @@ class Exploration:
             CheckFailed: some execution did not.
         """
         self._reject_breakdowns()
-        values: list[Any] = []
-        for ending in self.endings:
-            if ending.value not in values:
-                values.append(ending.value)
-        return OutcomeSet(values, self._note)
+        return OutcomeSet(dict.fromkeys(ending.value for ending in self.endings), self._note)
 
     def only(
         self, *values: Any, message: str | None = None, misconceptions: str | Iterable[str] | None = ()
@@ -233,8 +240,9 @@ class Exploration:
             raise GraderError("only() needs at least one allowed value")
         allowed = tuple(freeze(value) for value in values)
         self._reject_breakdowns()
+        lookup = _lookup(allowed)
         for ending in self.endings:
-            if ending.value not in allowed:
+            if ending.value not in lookup:
                 self._fail_on_value(ending, allowed, message, ids(misconceptions))
 
     def require(

@@ -79,9 +79,10 @@ def _settle(error: BaseException | None, submission: Submission) -> Settled:
         return _rejected(racing, notes) if racing else _passed(submission.explorations, notes)
     if isinstance(error, CheckFailed | AssertionError):
         rejection = error.rejection if isinstance(error, CheckFailed) else _assertion(error, submission)
-        if rejection.schedule is None and any(found.out_of_time for found in submission.explorations):
+        partial = _partial(submission.explorations, notes)
+        if rejection.schedule is None and partial:
             # Without an execution to show, it may rest on what was not seen.
-            return _cut_short(submission.explorations, notes)
+            return partial
         return _rejected(submission.confirm(rejection), notes)
     if isinstance(error, pytest.skip.Exception):
         return Settled(Verdict.SKIPPED, str(error.msg), notes=notes)
@@ -142,22 +143,31 @@ def _passed(explorations: Sequence[Exploration], notes: tuple[str, ...]) -> Sett
             "Does it use random numbers, real time, files or `id()`?",
             notes=notes,
         )
-    if any(exploration.out_of_time for exploration in explorations):
-        return _cut_short(explorations, notes)
-    return Settled(Verdict.PASSED, evidence=evidence(explorations), notes=notes)
-
-
-def _cut_short(explorations: Sequence[Exploration], notes: tuple[str, ...]) -> Settled:
-    """Whether a search ends in time depends on the machine, so nothing may follow from it."""
-    schedules = sum(found.schedules for found in explorations)
-    return Settled(
-        Verdict.INCONCLUSIVE,
-        "Searching took longer than it may. No failure was found until then, in "
-        f"{schedules:,} schedule{'' if schedules == 1 else 's'}; that proves nothing, and is held against "
-        "nobody. Does the program do much more than it was asked for?",
-        evidence=evidence(explorations),
-        notes=notes,
+    return _partial(explorations, notes) or Settled(
+        Verdict.PASSED, evidence=evidence(explorations), notes=notes
     )
+
+
+def _partial(explorations: Sequence[Exploration], notes: tuple[str, ...]) -> Settled | None:
+    """The verdict where the check did not get to see all that it asked for, else None."""
+    schedules = sum(found.schedules for found in explorations)
+    seen = f"{schedules:,} schedule{'' if schedules == 1 else 's'}"
+    nothing = (
+        "that proves nothing, and is held against nobody. "
+        "Does the program do much more than it was asked for?"
+    )
+    if any(found.out_of_time for found in explorations):
+        # Whether a search ends in time depends on the machine, so nothing may follow from it.
+        message = f"Searching took longer than it may. No failure was found until then, in {seen}; {nothing}"
+    elif any(found.left_out for found in explorations):
+        left_out = sum(found.left_out for found in explorations)
+        message = (
+            f"The program ends in too many different ways: of {seen}, {left_out:,} could not be looked at. "
+            f"No failure was found in the others; {nothing}"
+        )
+    else:
+        return None
+    return Settled(Verdict.INCONCLUSIVE, message, evidence=evidence(explorations), notes=notes)
 
 
 def evidence(explorations: Iterable[Exploration]) -> str:

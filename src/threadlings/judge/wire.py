@@ -92,6 +92,7 @@ class Explored:
         nondeterministic: whether the same schedule led to different executions.
         races: accesses that nothing puts in order, and accesses under locks that do not agree.
         out_of_time: whether the search ended because its time was over.
+        left_out: executions that ended in yet other ways than `endings`, for which there was no room.
     """
 
     endings: tuple[Ending, ...]
@@ -101,6 +102,7 @@ class Explored:
     nondeterministic: bool = False
     races: tuple[Race, ...] = ()
     out_of_time: bool = False
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +327,7 @@ def _explored(record: Mapping[str, Any]) -> Explored:
         nondeterministic=member(record, "nondeterministic", bool),
         races=() if record.get("races") is None else items(record, "races", parse_race),
         out_of_time=member(record, "out_of_time", bool),
+        left_out=count(record, "left_out"),
     )
 
 

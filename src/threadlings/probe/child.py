@@ -352,12 +352,15 @@ class _Session:
             self._subject, visit, tell, budget=budget, durations=options.get("durations") or ()
         )
         found = search.explore()
+        if endings.left_out:
+            found.limit(f"{endings.left_out:,} of them ended in other ways than could be kept")
         return {
             "kind": "exploration",
             "endings": endings.to_json(),
             "schedules": found.schedules,
             "exhaustive": found.exhaustive,
             "bound": "; ".join(found.bounds) or None,
+            "left_out": endings.left_out,
             "nondeterministic": found.nondeterministic,
             "out_of_time": found.out_of_time,
             "steps": self._subject.steps,

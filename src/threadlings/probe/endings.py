@@ -2,6 +2,9 @@
 
 Two executions end alike when a grader could not tell them apart: the same value, the same errors, the same
 threads stuck at the same lines. Each distinct ending keeps the simplest schedule that was seen for it.
+
+All of them are kept, because a judge who was not shown an ending cannot have judged it. What bounds them is
+the size of a reply; how many executions had no room in it is told, and nothing passes then.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ from threadlings.probe.naming import LockNames, place_of, waiting_call
 from threadlings.schedules import format_schedule
 from threadlings.search.shrink import Weight, schedule_of, weight_of
 
-MAX_ENDINGS = 100
+MAX_BYTES = 16 << 20
+"""Half of what a child may reply (`probe.server`), in JSON; the first ending is kept however long it is."""
 _MAX_TEXT = 2_000
 _MAX_TRACEBACK_LINES = 30
 
@@ -62,10 +66,16 @@ class Endings:
 
     Args:
         kinds: file name -> `student` or `scenarios`.
+        max_bytes: how much room there is; what ends in yet another way beyond that is counted and not kept.
+
+    Attributes:
+        left_out: how many executions ended in a way that was not kept.
     """
 
-    def __init__(self, kinds: Mapping[str, str]) -> None:
+    def __init__(self, kinds: Mapping[str, str], max_bytes: int = MAX_BYTES) -> None:
         self._kinds = kinds
+        self._room = max_bytes
+        self.left_out = 0
         self._found: dict[str, dict[str, Any]] = {}
         self._weights: dict[str, Weight] = {}
         self._executions = 0
@@ -89,7 +99,8 @@ class Endings:
         known = self._found.get(key)
         weight = weight_of(result)
         if known is None:
-            if len(self._found) >= MAX_ENDINGS:
+            if self._found and self._room <= 0:
+                self.left_out += 1
                 return
             known = self._found[key] = {
                 **self._describe(result),
@@ -97,10 +108,14 @@ class Endings:
                 "count": 0,
                 "first_seen": self._executions,
                 "elapsed_s": [elapsed, elapsed],
+                "schedule": "",
             }
+            self._room -= len(json.dumps(known))
         if known["count"] == 0 or weight < self._weights[key]:
             self._weights[key] = weight
+            self._room += len(known["schedule"])
             known["schedule"] = f"{format_schedule(schedule_of(result))}{result.settings}"
+            self._room -= len(known["schedule"])
             known["preemptions"] = weight[0]
         known["count"] += 1
         known["elapsed_s"] = [min(known["elapsed_s"][0], elapsed), max(known["elapsed_s"][1], elapsed)]
