@@ -13,6 +13,7 @@ interleavings.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import re
 import threading
@@ -225,6 +226,18 @@ def _as_answer(value: object, *, strings: bool = True) -> object:
     if strings and (value is None or type(value) in (bool, int)):
         return value
     return f"<{type(value).__name__}>"
+
+
+def alive(kind: type) -> int:
+    """How many objects of a class, or of a class made from it, the program has now.
+
+    For exercises in which a finished tool is the thing to be built. A look at names in the program would also
+    refuse those who only mention the tool, and let pass those who hide it.
+
+    Args:
+        kind: the class, such as `threading.Barrier`.
+    """
+    return sum(issubclass(type(candidate), kind) for candidate in gc.get_objects())
 
 
 def _checked(label: str) -> str:

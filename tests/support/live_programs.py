@@ -1151,6 +1151,65 @@ PROGRAMS = [
         ("Event.wait()",),
     ),
     Program(
+        "count_set_back_before_the_sleeper_looks",
+        "M37",
+        """
+        class Meeting:
+            def __init__(self):
+                self.here, self.all_here = 0, threading.Condition()
+            def wait(self):
+                with self.all_here:
+                    self.here += 1
+                    if self.here == 2:
+                        self.here = 0
+                        self.all_here.notify_all()
+                    else:
+                        while self.here < 2:
+                            self.all_here.wait()
+        """,
+        "m = student.Meeting()\ntogether(m.wait, m.wait)\nreturn 1",
+        (1,),
+        ("set Meeting.here back from 2 to 0 at line",),
+    ),
+    Program(
+        "woken_for_what_another_one_took",
+        "M22",
+        """
+        class Box:
+            def __init__(self):
+                self.items, self.filled = [], threading.Condition()
+            def put(self, item):
+                with self.filled:
+                    self.items.append(item)
+                    self.filled.notify_all()
+            def get(self):
+                with self.filled:
+                    while not self.items:
+                        self.filled.wait()
+                    return self.items.pop()
+        """,
+        "b = student.Box()\ntogether(b.get, b.get, lambda: b.put(1))\nreturn 1",
+        (1,),
+        ("no thread is left to end the wait",),
+    ),
+    Program(
+        "count_lost_so_that_nobody_is_the_last",
+        "M12",
+        """
+        class Meeting:
+            def __init__(self):
+                self.here, self.all_here = 0, threading.Event()
+            def wait(self):
+                self.here += 1
+                if self.here == 2:
+                    self.all_here.set()
+                self.all_here.wait()
+        """,
+        "m = student.Meeting()\ntogether(m.wait, m.wait)\nreturn 1",
+        (1,),
+        ("for Meeting.all_here", "both threads read Meeting.here = 0"),
+    ),
+    Program(
         "lock_as_a_signal_nobody_gives",
         "M22",
         """

@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from threadlings.explain import text
+from threadlings.explain import rules, text
 from threadlings.explain.endings import Blocked, Outcome
 from threadlings.explain.finding import Finding, at, function, place, variable
 from threadlings.explain.step import Step
@@ -84,7 +84,7 @@ def diagnose(trace: Trace, outcome: Outcome) -> Finding | None:
         if stuck and not stuck.lock:
             return _waits_while_holding(trace, waiter, stuck, holding)
     ends = [chain[-1] for chain in chains if chain[-1].target is None]
-    return _no_sign(trace, ends[0] if ends else waiters[0])
+    return _miscounted(trace, _no_sign(trace, ends[0] if ends else waiters[0]))
 
 
 def held_at_end(trace: Trace) -> dict[str, Holding]:
@@ -254,12 +254,32 @@ def _waits_while_holding(trace: Trace, waiter: Waiter, holder: Waiter, holding: 
     )
 
 
-def _no_sign(trace: Trace, waiter: Waiter) -> Finding:
-    """M22, M23 or M25: a thread waits for a sign or a permit, and nobody is left to give it.
+def _miscounted(trace: Trace, finding: Finding) -> Finding:
+    """The finding, or, where an update was lost that somebody looked at afterwards, that with its reason.
 
-    A semaphore has its own part, `_no_permit`. Else M22 if there was a notification that nobody heard; M23
-    if there was one for a single thread when several were waiting: it woke one, and not the right one. Else
-    M22 again, with nothing to point at.
+    Who gives the sign is often decided by a count ("I am the last one"). If two threads count at the same
+    time, nobody is the last; that nobody gave a sign is then only what follows from it.
+    """
+    cause = rules.lost_update(trace)
+    if cause is None:
+        return finding
+    return replace(
+        cause,
+        misconceptions=tuple(dict.fromkeys((*cause.misconceptions, *finding.misconceptions))),
+        symptom=text.lines(finding.symptom, text.sentences(cause.symptom, cause.because)),
+        because="",
+        steps=tuple(sorted({*finding.steps, *cause.steps})),
+        locks=tuple(dict.fromkeys((*finding.locks, *cause.locks))),
+    )
+
+
+def _no_sign(trace: Trace, waiter: Waiter) -> Finding:
+    """M22, M23, M25 or M37: a thread waits for a sign or a permit, and nobody is left to give it.
+
+    A semaphore and an event have parts of their own. Else M37 if the thread was woken and what it had counted
+    was set back before it looked; M22 if there was a notification that nobody heard; M23 if there was one
+    for a single thread when several were waiting: it woke one, and not the right one. Else M22 again, with
+    nothing to point at.
     """
     here = at(waiter.where.file, waiter.where.line)
     waits = f"Deadlock: {waiter.where.thread} waits at {here}{_what(waiter)}"
@@ -274,7 +294,11 @@ def _no_sign(trace: Trace, waiter: Waiter) -> Finding:
         step
         for step in signs
         if begun is not None and step.index < begun.index and _reaches(step, begun, looks)
+        if not _waiting_at(trace, step)
     ]
+    set_back = _set_back(trace, begun, looks)
+    if set_back is not None:
+        return _counted_out(trace, waits, *set_back)
     finding = Finding(
         ("M22",),
         f"{waits}, and no thread is left to end the wait.",
@@ -344,6 +368,56 @@ def _change_after(trace: Trace, begun: Step | None, looks: Sequence[Step]) -> St
         if step.writes and step.index > begun.index and step.thread != begun.thread
     ]
     return max(changes, key=lambda step: step.index, default=None)
+
+
+def _set_back(trace: Trace, begun: Step | None, looks: Sequence[Step]) -> tuple[Step, Step, Step] | None:
+    """The count of a thread that waits again, its setting back, and the look that came too late.
+
+    The thread wrote a number in this call, waited, was woken, and looked at the same storage before it waited
+    again; meanwhile another thread had moved the number the other way.
+    """
+    for look in looks if begun else ():
+        writes = [s for s in trace.by_location.get(look.location, ()) if s.writes and s.index < look.index]
+        counted = next((s for s in reversed(writes) if (s.thread, s.function) == _call(look)), None)
+        if counted is None or not _moves(counted):
+            continue
+        waited = [
+            s.index
+            for s in trace.by_thread[look.thread]
+            if s.op == "wait" and counted.index < s.index < look.index
+        ]
+        back = [
+            s
+            for s in writes
+            if s.index > counted.index and s.thread != look.thread and _moves(s) * _moves(counted) < 0
+        ]
+        if waited and back:
+            return counted, back[-1], look
+    return None
+
+
+def _call(step: Step) -> tuple[int, str]:
+    return step.thread, step.function
+
+
+def _moves(step: Step) -> int:
+    """1 if a number became greater, -1 if it became less, else 0."""
+    before, after = text.number(step.before), text.number(step.after)
+    return 0 if before is None or after is None else (after > before) - (after < before)
+
+
+def _counted_out(trace: Trace, waits: str, counted: Step, back: Step, look: Step) -> Finding:
+    """M37: who waits has been counted, and it was set back before it could see that all were there."""
+    return Finding(
+        ("M37", "M22"),
+        f"{waits}, and no thread is left to end the wait. It had counted itself in at {place(counted)}. "
+        f"{trace.name(back.thread)} set {variable(back)} back from {text.value(back.before)} to "
+        f"{text.value(back.after)} at {place(back)} before "
+        f"{trace.name(look.thread)} looked again at {place(look)}.",
+        f"Who was still waiting for {variable(back)} when {place(back)} changed it?",
+        steps=(counted.index, back.index, look.index),
+        locations=(back.location,),
+    )
 
 
 def _never_set(trace: Trace, waiter: Waiter, waits: str) -> Finding:

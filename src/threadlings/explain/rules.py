@@ -88,6 +88,25 @@ def interruption(trace: Trace) -> Finding | None:
     return _first(trace, list(everything), everything)
 
 
+def lost_update(trace: Trace) -> Finding | None:
+    """A count that was lost and that the student's code looked at afterwards; None if there is none.
+
+    Only numbers, and only where what is left was read again: what nobody looked at explains nothing.
+    """
+    everything = conflicts(trace)
+    looked_at = [
+        conflict
+        for conflict in everything
+        if conflict.kind is Kind.LOST_UPDATE
+        and text.number(conflict.last.after) is not None
+        and any(
+            step.reads and step.file == "student" and step.index > conflict.last.index
+            for step in trace.accesses(conflict.location)
+        )
+    ]
+    return _first(trace, looked_at, everything)
+
+
 def symptom(trace: Trace, conflict: Conflict) -> str:
     """One sentence: who did what before whom, with values."""
     a, b = trace.name(conflict.first.thread), trace.name(conflict.between.thread)

@@ -35,6 +35,14 @@ def value(text: str | None) -> str:
     return "?" if text is None else clean(text, VALUE_LIMIT_CELLS)
 
 
+def number(spelled: str | None) -> float | None:
+    """The number that a repr spells; None if it is none."""
+    try:
+        return float(spelled or "")
+    except ValueError:
+        return None
+
+
 def cells(text: str) -> int:
     """Terminal cells that `text` occupies."""
     return sum(_cells_of(char) for char in text)
