@@ -22,7 +22,7 @@ from threadlings.course import bundled_course_root, load_course
 from threadlings.jail import ProbeClient
 from threadlings.judge.replaying import replay
 from threadlings.judge.ways import other_ways
-from threadlings.report.viewer import viewer_page
+from threadlings.report.pages import viewer_page
 
 _STEP = """() => {
   const begun = performance.now();

@@ -1,37 +1,20 @@
-"""The viewer in a real browser: headless Chromium, on pages that `threadlings replay --html` would write.
-
-Without Chromium and Playwright every test here is skipped, and says so; CI installs both.
-"""
+"""The viewer in a real browser: headless Chromium, on pages that `threadlings replay --html` would write."""
 
 from __future__ import annotations
 
 import copy
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api", reason="the `dev` extra brings playwright")
-axe_playwright = pytest.importorskip(
-    "axe_playwright_python.sync_playwright", reason="the `dev` extra has axe"
-)
+from threadlings.course import bundled_course_root, load_course
+from threadlings.jail import ProbeClient
+from threadlings.judge.replaying import replay
+from threadlings.judge.ways import other_ways
+from threadlings.report.pages import viewer_page
 
-from threadlings.course import bundled_course_root, load_course  # noqa: E402 - after what may skip it all
-from threadlings.jail import ProbeClient  # noqa: E402
-from threadlings.judge.replaying import replay  # noqa: E402
-from threadlings.judge.ways import other_ways  # noqa: E402
-from threadlings.report.viewer import viewer_page  # noqa: E402
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="NO CHROMIUM: the pages are not looked at"),
-    # A browser that starts beside other tests takes its time.
-    pytest.mark.timeout(300),
-    # Playwright's own event loop and pipes are closed by the operating system, with the process.
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.timeout(300)  # a browser that starts beside other tests takes its time
 COURSE = load_course(bundled_course_root() / "course.yaml")
 PROGRAMS = {
     "race": ("locked_counter", "fail_no_lock.py"),
@@ -42,7 +25,6 @@ WIDTHS = (360, 768, 1440)
 STACKED = 832
 """Up to this width, in pixels, everything stands below one another."""
 LONG = 5_000
-LAYOUT = Path(__file__).with_name("layout.js").read_text(encoding="utf-8").partition("\n")[2]
 
 
 @pytest.fixture(scope="module")
@@ -58,42 +40,15 @@ def documents() -> dict[str, dict[str, Any]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def show(browser: Any, documents: dict[str, dict[str, Any]], tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """Opens a document's page; nothing may be logged, and nothing asked of the network."""
-    complaints: list[str] = []
-    contexts = []
+def show(open_page: Callable[..., Any], documents: dict[str, dict[str, Any]]) -> Callable[..., Any]:
+    """Opens a document's page."""
 
     def opened(document: str | dict[str, Any], width: int = 1440, **options: Any) -> Any:
         data = documents[document] if isinstance(document, str) else document
-        file = tmp_path / f"page{len(contexts)}.html"
-        file.write_text(viewer_page(data), encoding="utf-8")
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request", lambda asked: asked.url.startswith(("file:", "data:")) or complaints.append(asked.url)
-        )
-        page.goto(file.as_uri())
-        return page
+        return open_page(viewer_page(data), width, **options)
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return opened
 
 
 def said(page: Any) -> str:
@@ -225,24 +180,27 @@ def test_locks_point_at_the_data_they_guard(show: Callable[..., Any], documents:
 
 @pytest.mark.parametrize("name", PROGRAMS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_to_complain_about(show: Callable[..., Any], name: str, scheme: str) -> None:
+def test_axe_finds_nothing_to_complain_about(
+    show: Callable[..., Any], complaints_of_axe: Callable[[Any], str], name: str, scheme: str
+) -> None:
     page = show(name, color_scheme=scheme)
     page.locator("#words summary").click()
     for key in ("Home", "d", "End"):
         page.keyboard.press(key)
-        results = axe_playwright.Axe().run(page)
-        assert results.violations_count == 0, results.generate_report()
+        assert complaints_of_axe(page) == ""
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_nothing_overflows_overlaps_or_is_cut(show: Callable[..., Any], name: str, width: int) -> None:
+def test_nothing_overflows_overlaps_or_is_cut(
+    show: Callable[..., Any], layout: str, name: str, width: int
+) -> None:
     page = show(name, width)
     for key in ("Home", "d", "End"):
         page.keyboard.press(key)
         page.evaluate("window.scrollTo(0, 0)")
         # Beside the story, the panel scrolls: what is further down in it is not where its box says.
-        assert page.evaluate(LAYOUT, width > STACKED) == []
+        assert page.evaluate(layout, width > STACKED) == []
 
 
 def test_colours_follow_the_system_and_the_button(show: Callable[..., Any]) -> None:

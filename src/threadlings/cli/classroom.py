@@ -51,6 +51,14 @@ _exercise_option = click.option(
 @click.option(
     "--json", "json_target", metavar="FILE", help="Write all results as JSON; - for standard output."
 )
+@click.option(
+    "--report",
+    "report_folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write the class's report as pages, one for every submission.",
+)
+@click.option("--blank-names", is_flag=True, help="Leave names and single submissions out of the report.")
 @click.option("--csv", "csv_target", metavar="FILE", help="Write one row a submission as CSV; - likewise.")
 @click.option(
     "--db",
@@ -73,6 +81,8 @@ def grade(
     exercise_ids: tuple[str, ...],
     json_target: str | None,
     csv_target: str | None,
+    report_folder: Path | None,
+    blank_names: bool,
     db: Path,
     workers: int | None,
     fresh: bool,
@@ -92,9 +102,10 @@ def grade(
     from threadlings.bulk.intake import scan
     from threadlings.bulk.worker import JudgeFactory
     from threadlings.explain.misconceptions import catalogue
-    from threadlings.gradebook import Gradebook, Identity, document, write_csv, write_json
+    from threadlings.gradebook import Gradebook, Identity, document, write_csv, write_json, write_text
     from threadlings.jail import Tier, detect, explain_tier
     from threadlings.report.classroom import Summary, show_class
+    from threadlings.report.pages.folder import write_class_report
     from threadlings.report.progress import progress
 
     if json_target == csv_target == "-":
@@ -145,6 +156,11 @@ def grade(
         catalogue=catalogue(),
         unmatched=[(item.shown, item.reason) for item in run.unmatched],
     )
+    if report_folder is not None:
+        index = write_class_report(
+            report_folder, course, run.results, write=write_text, catalogue=catalogue(), blank=blank_names
+        )
+        console.print(f"Open {printable(str(index))} in a browser.", soft_wrap=True)
     faults = any(result.verdict is Verdict.GRADER_ERROR for result in run.results)
     context.exit(EXIT_FAILED if faults else EXIT_GOOD)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,6 +29,9 @@ from threadlings.report.submission import show_submission
 from threadlings.report.text import printable
 from threadlings.verdicts import SubmissionResult, Verdict
 
+if TYPE_CHECKING:
+    from threadlings.jail import ProbeClient
+
 
 @click.command("list", epilog=EXIT_CODES)
 @shared_options
@@ -43,6 +47,13 @@ def list_(course_path: Path | None, no_color: bool) -> None:
 @click.option(
     "--json", "json_target", metavar="FILE", help="Also write the result as JSON; - for standard output."
 )
+@click.option(
+    "--html",
+    "html_folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Also write the report as pages, with a viewer for every schedule that fails.",
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random inputs.")
 @shared_options
 @click.pass_context
@@ -51,6 +62,7 @@ def check(
     exercise: str,
     file: Path | None,
     json_target: str | None,
+    html_folder: Path | None,
     seed: int,
     course_path: Path | None,
     no_color: bool,
@@ -62,9 +74,10 @@ def check(
     """
     from threadlings.bulk.intake import UnreadableError, read_source
     from threadlings.explain.misconceptions import catalogue
-    from threadlings.gradebook import document, write_json
+    from threadlings.gradebook import document, write_json, write_text
     from threadlings.jail import ProbeClient, Tier, explain_tier
     from threadlings.judge import grade
+    from threadlings.report.pages.folder import write_submission_report
     from threadlings.report.progress import searching
 
     console, progress = consoles(no_color, json_target)
@@ -90,6 +103,10 @@ def check(
             source_path=printable(str(path)),
             on_progress=lambda told: show(told.phase, told.done, told.budget),
         )
+        traces = {}
+        if html_folder is not None:
+            progress.print("drawing the schedules ...", style="dim")
+            traces = _traces(course, target, source, result, probe=probe, seed=seed, file_name=path.name)
     if probe.tier is Tier.C:
         remarks.append(f"Not jailed ({explain_tier()}). Check programs that you trust.")
     show_submission(
@@ -102,6 +119,11 @@ def check(
     )
     if json_target is not None:
         write_json(json_target, document(course, [result], seed=seed))
+    if html_folder is not None:
+        index = write_submission_report(
+            html_folder, target, result, write=write_text, catalogue=catalogue(), traces=traces
+        )
+        console.print(f"Open {printable(str(index))} in a browser.", soft_wrap=True)
     context.exit(EXIT_GOOD if result.verdict is Verdict.PASSED else EXIT_FAILED)
 
 
@@ -120,6 +142,41 @@ def hint(exercise: str, stage: int, course_path: Path | None, no_color: bool) ->
     console, _ = consoles(no_color)
     target = find_exercise(open_course(course_path), exercise)
     show_hint(console, target.id, target.title, stage, read_stages(target.hints)[stage - 1])
+
+
+def _traces(
+    course: Course,
+    exercise: Exercise,
+    source: bytes,
+    result: SubmissionResult,
+    *,
+    probe: ProbeClient,
+    seed: int,
+    file_name: str,
+) -> dict[str, dict[str, Any]]:
+    """Check id -> trace document, for every check that fails in a schedule."""
+    from threadlings.judge.replaying import NothingToReplay, replay
+    from threadlings.judge.ways import other_ways
+
+    found: dict[str, dict[str, Any]] = {}
+    failing = {check.id for check in result.checks if check.schedule}
+    for check in exercise.checks:
+        if check.id in failing:
+            try:
+                replayed = replay(
+                    course,
+                    exercise,
+                    source,
+                    probe=probe,
+                    checks=[check],
+                    seed=seed,
+                    file_name=printable(file_name),
+                )
+            except (NothingToReplay, UsageError):
+                continue  # the report tells what the check said all the same
+            ways = other_ways(replayed, course, exercise, source, probe=probe, seed=seed)
+            found[check.id] = {**replayed.document, "ways": ways.document()}
+    return found
 
 
 def has_graders(exercise: Exercise) -> bool:

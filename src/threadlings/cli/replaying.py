@@ -162,7 +162,7 @@ def _chosen(exercise: Exercise, check_id: str | None) -> list[Check]:
 def _write_page(console: Console, target: str, document: Mapping[str, Any]) -> None:
     """Writes the viewer's page, and says where it is."""
     from threadlings.gradebook import write_text
-    from threadlings.report.viewer import viewer_page
+    from threadlings.report.pages import viewer_page
 
     write_text(target, viewer_page(document))
     if target != "-":

@@ -24,7 +24,7 @@ from threadlings.report.console import STYLES, Signs, signs_of, words
 from threadlings.report.text import block, count, points_text
 from threadlings.verdicts import SubmissionResult, Verdict
 
-_LETTERS = {
+LETTERS = {
     Verdict.SKIPPED: "k",
     Verdict.INCONCLUSIVE: "?",
     Verdict.SPIN: "s",
@@ -146,9 +146,9 @@ def _cell(course: Course, result: SubmissionResult | None, signs: Signs) -> Text
         return Text(signs.none, style="dim")
     points = award(course, result)
     full = result.verdict is Verdict.PASSED
-    style = STYLES[result.verdict] if full or points == 0 or result.verdict in _LETTERS else "yellow"
+    style = STYLES[result.verdict] if full or points == 0 or result.verdict in LETTERS else "yellow"
     cell = Text(points_text(points), style=style)
-    if letter := _LETTERS.get(result.verdict):
+    if letter := LETTERS.get(result.verdict):
         cell = Text(f"{letter} ", style=style).append(cell)
     return cell
 
@@ -160,7 +160,7 @@ def _show_legend(
     if columns:
         _flow(console, [f"{number} {exercise.id}" for exercise, number in columns])
     seen = {result.verdict for result in results}
-    letters = [f"{letter} {words(verdict)}" for verdict, letter in _LETTERS.items() if verdict in seen]
+    letters = [f"{letter} {words(verdict)}" for verdict, letter in LETTERS.items() if verdict in seen]
     if letters:
         _flow(console, letters)
     if columns or letters:

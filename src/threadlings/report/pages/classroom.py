@@ -1,0 +1,231 @@
+"""A class's report: who stands where, what is hard, what is believed.
+
+Everything is worked out from the results alone, one a student and exercise, so the page is the same whoever
+made the results and in whichever order. Points are those to enter, after the course's policy; submissions
+that nobody could decide count neither as solved nor against a check.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from threadlings.course import Course, Exercise
+from threadlings.explain.misconceptions import Misconception
+from threadlings.report.classroom import LETTERS, award
+from threadlings.report.pages.page import printable, render
+from threadlings.report.text import count, points_text
+from threadlings.verdicts import SubmissionResult, Verdict
+
+_BARS = 10
+_SHADES = 5
+_UNDECIDED = frozenset((Verdict.INCONCLUSIVE, Verdict.GRADER_ERROR))
+
+_ByStudent = Mapping[str, Mapping[str, SubmissionResult]]
+
+
+def class_page(
+    course: Course,
+    results: Sequence[SubmissionResult],
+    *,
+    catalogue: Mapping[str, Misconception],
+    students: Sequence[str] = (),
+    pages: Mapping[tuple[str, str], str] | None = None,
+    blank: bool = False,
+) -> str:
+    """The page for a class.
+
+    Args:
+        course: for titles, order and policy.
+        results: at most one a student and exercise.
+        catalogue: the misconceptions' words, by id.
+        students: the roster, for those who handed in nothing.
+        pages: (student, exercise id) -> address of the submission's page, relative to this page.
+        blank: leave the names out of the page altogether.
+    """
+    by_student: dict[str, dict[str, SubmissionResult]] = {name: {} for name in students}
+    for result in results:
+        by_student.setdefault(result.student, {})[result.exercise] = result
+    names = sorted(by_student, key=lambda name: (name.casefold(), name))
+    numbers = {name: number for number, name in enumerate(names, 1)}
+    shown = {name: f"student {numbers[name]}" if blank else printable(name) for name in names}
+    used = {result.exercise for result in results}
+    exercises = [exercise for exercise in course.exercises if exercise.id in used]
+    whole = sum(exercise.points for exercise in exercises)
+    totals = {name: sum(award(course, r) for r in by_student[name].values()) for name in names}
+    in_use = {result.verdict for result in results}
+    shares = [totals[name] / whole if whole else 0.0 for name in names]
+    return render(
+        "classroom",
+        script=True,
+        data={},
+        title=course.name,
+        count=count,
+        graded=len(results),
+        exercises=exercises,
+        whole=whole,
+        mean=statistics.fmean(totals.values()) if names else 0.0,
+        median=statistics.median(totals.values()) if names else 0.0,
+        full=sum(share >= 1 for share in shares),
+        absent=sum(not by_student[name] for name in names),
+        distribution=_bars(shares),
+        distribution_words=_in_words(shares),
+        looks=[
+            {"student": shown[name], "number": numbers[name], "why": why}
+            for name in names
+            for why in _worth_a_look(exercises, by_student[name])
+        ],
+        verdicts=[verdict.value for verdict in Verdict if verdict in in_use],
+        letters=_legend(in_use),
+        students=[
+            {
+                "name": shown[name],
+                "number": numbers[name],
+                "total": totals[name],
+                "verdicts": sorted({result.verdict.value for result in by_student[name].values()}),
+                "cells": [
+                    _cell(
+                        course, by_student[name].get(exercise.id), (pages or {}).get((name, exercise.id), "")
+                    )
+                    for exercise in exercises
+                ],
+            }
+            for name in names
+        ],
+        per_exercise=[_about_exercise(course, exercise, results) for exercise in exercises],
+        ideas=_ideas(exercises, by_student, catalogue, shown, numbers),
+    )
+
+
+def _bars(shares: Sequence[float]) -> list[dict[str, Any]]:
+    """How many students have 0 to 10 %, ... of all points, as bars of a picture 150 high."""
+    counts = Counter(min(int(share * _BARS), _BARS - 1) for share in shares)
+    most = max(counts.values(), default=1)
+    bars = []
+    for number in range(_BARS):
+        height = round(100 * counts[number] / most)
+        label = f"{100 * number // _BARS}" if number < _BARS - 1 else "90+"
+        bars.append(
+            {
+                "x": 5 + 33 * number,
+                "y": 122 - height,
+                "height": height,
+                "count": counts[number],
+                "label": label,
+            }
+        )
+    return bars
+
+
+def _in_words(shares: Sequence[float]) -> str:
+    counts = Counter(min(int(share * _BARS), _BARS - 1) for share in shares)
+    parts = [f"{counts[n]} from {10 * n} to {10 * n + 10} %" for n in range(_BARS) if counts[n]]
+    return ", ".join(parts) or "nobody"
+
+
+def _cell(course: Course, result: SubmissionResult | None, href: str) -> dict[str, Any]:
+    if result is None:
+        return {"text": "-", "shade": "none", "value": -1, "why": "nothing handed in", "href": ""}
+    points = award(course, result)
+    share = points / result.max_points if result.max_points else 0.0
+    letter = LETTERS.get(result.verdict, "")
+    return {
+        "text": f"{points_text(points)}{' ' + letter if letter else ''}",
+        "shade": f"q{min(int(share * _SHADES), _SHADES - 1)}",
+        "value": points,
+        "why": result.verdict.replace("_", " "),
+        "href": href,
+    }
+
+
+def _legend(in_use: set[Verdict]) -> str:
+    found = [
+        f"{letter} {verdict.replace('_', ' ')}" for verdict, letter in LETTERS.items() if verdict in in_use
+    ]
+    return f"Letters: {', '.join(found)}." if found else ""
+
+
+def _worth_a_look(exercises: Sequence[Exercise], mine: Mapping[str, SubmissionResult]) -> list[str]:
+    """Why a teacher may want to look at a student, most pressing first."""
+    if not mine:
+        return ["handed in nothing"]
+    found = [
+        f"{exercise.title}: {mine[exercise.id].verdict.replace('_', ' ')}, to be graded by hand or again"
+        for exercise in exercises
+        if exercise.id in mine and mine[exercise.id].verdict in _UNDECIDED
+    ]
+    found += [
+        f"{exercise.title}: forbidden, it tried to get at the grader"
+        for exercise in exercises
+        if exercise.id in mine and mine[exercise.id].verdict is Verdict.FORBIDDEN
+    ]
+    if len(mine) > 1 and not any(result.verdict is Verdict.PASSED for result in mine.values()):
+        found.append(f"none of {len(mine)} submissions passed")
+    return found
+
+
+def _about_exercise(
+    course: Course, exercise: Exercise, results: Sequence[SubmissionResult]
+) -> dict[str, Any]:
+    mine = [result for result in results if result.exercise == exercise.id]
+    decided = [result for result in mine if result.verdict not in _UNDECIDED]
+    lost = Counter(
+        check.title
+        for result in decided
+        for check in result.checks
+        if check.verdict is not Verdict.PASSED and check.verdict not in _UNDECIDED
+    )
+    share = statistics.fmean(award(course, r) / r.max_points for r in mine if r.max_points) if mine else 0.0
+    hardest = max(lost, key=lambda title: lost[title], default="")
+    return {
+        "title": exercise.title,
+        "handed_in": len(mine),
+        "solved": sum(result.verdict is Verdict.PASSED for result in mine),
+        "percent": round(100 * share),
+        "tenths": round(10 * share),
+        "hardest": f"{hardest} ({lost[hardest]} of {len(decided)} did not pass)" if hardest else "-",
+    }
+
+
+def _ideas(
+    exercises: Sequence[Exercise],
+    by_student: _ByStudent,
+    catalogue: Mapping[str, Misconception],
+    shown: Mapping[str, str],
+    numbers: Mapping[str, int],
+) -> list[dict[str, Any]]:
+    """Misconception by exercise: how many students show it; most frequent first."""
+    holders: dict[str, dict[str, list[str]]] = {}
+    examples: dict[str, dict[str, Any]] = {}
+    titles = {exercise.id: exercise.title for exercise in exercises}
+    for student in sorted(by_student):
+        for exercise_id, result in by_student[student].items():
+            for check in result.checks:
+                if not check.misconceptions or check.misconceptions[0] not in catalogue:
+                    continue
+                idea = check.misconceptions[0]
+                found = holders.setdefault(idea, {}).setdefault(exercise_id, [])
+                if student not in found:
+                    found.append(student)
+                if check.details and check.schedule and idea not in examples:
+                    examples[idea] = {
+                        "student": shown[student],
+                        "number": numbers[student],
+                        "exercise": titles.get(exercise_id, exercise_id),
+                        "details": printable(check.details),
+                    }
+    most = max((len(who) for held in holders.values() for who in held.values()), default=1)
+    rows = []
+    for idea, held in holders.items():
+        cells = []
+        for exercise in exercises:
+            number = len(held.get(exercise.id, ()))
+            shade = f"q{min(int(_SHADES * number / most), _SHADES - 1)}" if number else "none"
+            cells.append({"text": number or "", "shade": shade})
+        students = len({student for who in held.values() for student in who})
+        rows.append(
+            {"idea": catalogue[idea], "cells": cells, "students": students, "example": examples.get(idea)}
+        )
+    return sorted(rows, key=lambda row: (-row["students"], row["idea"].id))
