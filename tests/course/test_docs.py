@@ -44,7 +44,7 @@ from threadlings.judge import Ending, Exploration, Submission, grade, reject
 from threadlings.judge.endings import Blocked, ErrorInfo
 from threadlings.judge.failure import CheckFailed
 from threadlings.judge.submission import Program
-from threadlings.report.classroom import _LETTERS
+from threadlings.report.classroom import LETTERS
 from threadlings.verdicts import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -277,7 +277,7 @@ def test_the_verdicts_are_listed_from_the_mildest_to_the_gravest_with_their_lett
     rows = table(read(VERDICTS), "verdict")
     assert [row[0].strip("`") for row in rows] == [verdict.value for verdict in Verdict]
     for row in rows:
-        assert row[1].strip("`") == _LETTERS.get(Verdict(row[0].strip("`")), ""), row
+        assert row[1].strip("`") == LETTERS.get(Verdict(row[0].strip("`")), ""), row
 
 
 def test_the_exit_codes_are_those_of_the_program() -> None:
