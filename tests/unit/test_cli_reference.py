@@ -11,7 +11,7 @@ import pytest
 from threadlings.cli import common
 from threadlings.cli.main import cli
 from threadlings.gradebook.export import COLUMNS
-from threadlings.report.classroom import _LETTERS
+from threadlings.report.classroom import LETTERS
 from threadlings.report.console import words
 
 TEXT = (Path(__file__).parents[2] / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
@@ -61,7 +61,7 @@ def test_the_columns_of_the_csv_are_those_of_the_table() -> None:
 
 def test_the_letters_of_the_class_table_are_explained() -> None:
     text = " ".join(section("grade").split())
-    for verdict, letter in _LETTERS.items():
+    for verdict, letter in LETTERS.items():
         assert f"`{letter}` {words(verdict)}" in text
 
 
