@@ -58,6 +58,11 @@ class Actor:
         self.tape.add(self, "release", lock=lock, after=left)
         return self
 
+    def notifies_nobody(self, lock: str) -> Actor:
+        """As the probe tells it: notify() asks whether the lock is held, and wakes no one."""
+        self.tape.add(self, "notify", lock=lock, ok=False)
+        return self
+
     def does(self, op: str, variable: str = "", lock: str | None = None) -> Actor:
         self.tape.add(self, op, variable=variable, lock=lock)
         return self

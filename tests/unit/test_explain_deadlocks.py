@@ -183,12 +183,33 @@ def test_waiting_for_a_permit_with_the_mutex_in_hand_is_the_root_and_not_a_lost_
 def test_a_notification_before_the_wait_is_pointed_out():
     tape = Tape(BOX)
     one, two = tape.start(2)
-    one.at(3).take("Box._cond#1").at(4).does("notify", "Box._cond").at(3).give("Box._cond#1").does("end")
+    one.at(3).take("Box._cond#1").at(4).notifies_nobody("Box._cond#1").at(3).give("Box._cond#1").does("end")
     two.at(6).take("Box._cond#1").at(7).does("wait", "Box._cond", lock="Box._cond#1")
     two.stuck("Box._cond", doing="Condition.wait")
     explanation = explain(tape.ended("deadlock"))
     assert explanation.misconceptions == ("M22",)
     assert "Thread-1 had notified at line 4, when nobody was waiting." in explanation.message
+
+
+def test_a_notification_that_woke_somebody_is_not_one_that_nobody_heard():
+    tape = Tape(BOX)
+    one, two = tape.start(2)
+    two.at(6).take("Box._cond#1").at(7).does("wait", "Box._cond", lock="Box._cond#1")
+    one.at(3).take("Box._cond#1").at(4).notifies_nobody("Box._cond#1").does("notify", lock="a lock#1")
+    one.at(3).give("Box._cond#1").does("end")
+    two.does("wait", "Box._cond", lock="Box._cond#1").stuck("Box._cond", doing="Condition.wait")
+    explanation = explain(tape.ended("deadlock"))
+    assert explanation.misconceptions == ("M22",)
+    assert "nobody was waiting" not in explanation.message
+
+
+def test_a_barrier_that_too_few_come_to_is_not_a_notification():
+    tape = Tape(BOX)
+    (one,) = tape.start(1)
+    one.at(7).stuck("Box._cond", doing="Barrier.wait")
+    explanation = explain(tape.ended("deadlock"))
+    assert explanation.misconceptions == ()
+    assert "no thread is left that could come to it" in explanation.message
 
 
 def test_one_notification_for_two_waiters_woke_the_wrong_one():

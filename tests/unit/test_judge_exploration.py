@@ -139,6 +139,24 @@ BREAKDOWNS = {
 }
 
 
+def test_a_check_that_is_not_about_waiting_may_accept_what_was_asked_for_in_a_loop():
+    asked = fake.ending(2, busy_waited=True)
+    found = exploration(GOOD, asked)
+    found.only(2, busy_ok=True)
+    found.require(lambda value: value == 2, "never", busy_ok=True)
+    assert rejection_of(found.require, lambda value: value != 2, "two", busy_ok=True).message == "two"
+    with pytest.raises(CheckFailed):
+        found.only(2)
+
+
+@pytest.mark.parametrize("name", sorted(set(BREAKDOWNS) - {"busy_waited"}))
+def test_accepting_a_loop_accepts_no_other_breakdown(name):
+    broken, verdict, _ = BREAKDOWNS[name]
+    found = exploration(GOOD, broken)
+    assert rejection_of(found.only, 2, busy_ok=True).verdict is verdict
+    assert rejection_of(found.require, lambda value: True, "never", busy_ok=True).verdict is verdict
+
+
 @pytest.mark.parametrize("name", BREAKDOWNS)
 @pytest.mark.parametrize("judge", ["only", "require", "outcomes"])
 def test_a_breakdown_is_rejected_whatever_was_asked_for(name, judge):

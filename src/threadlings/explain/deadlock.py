@@ -288,6 +288,9 @@ def _no_sign(trace: Trace, waiter: Waiter) -> Finding:
         return _no_permit(trace, waiter, waits)
     if waiter.where.doing == "Event.wait":
         return _never_set(trace, waiter, waits)
+    if waiter.where.doing == "Barrier.wait":
+        asked = f"How many threads must come to the barrier at {here}, and which of them is still to come?"
+        return Finding((), f"{waits}, and no thread is left that could come to it.", asked)
     signs = [step for step in trace.steps if step.op == "notify" and step.thread != waiter.thread]
     looks = _looks_before(trace, begun)
     unheard = [

@@ -224,7 +224,11 @@ class Exploration:
         return OutcomeSet(dict.fromkeys(ending.value for ending in self.endings), self._note)
 
     def only(
-        self, *values: Any, message: str | None = None, misconceptions: str | Iterable[str] | None = ()
+        self,
+        *values: Any,
+        message: str | None = None,
+        misconceptions: str | Iterable[str] | None = (),
+        busy_ok: bool = False,
     ) -> None:
         """Require that every execution returns one of `values`.
 
@@ -232,6 +236,7 @@ class Exploration:
             values: the allowed observations.
             message: what to tell the student otherwise; None to let the schedule be diagnosed.
             misconceptions: ids to report with `message`.
+            busy_ok: accept an answer of which only the manner is wrong: somebody asked in a loop for it.
 
         Raises:
             CheckFailed: some execution returned something else, or did not return.
@@ -239,7 +244,7 @@ class Exploration:
         if not values:
             raise GraderError("only() needs at least one allowed value")
         allowed = tuple(freeze(value) for value in values)
-        self._reject_breakdowns()
+        self._reject_breakdowns(busy_ok)
         lookup = _lookup(allowed)
         for ending in self.endings:
             if ending.value not in lookup:
@@ -250,6 +255,8 @@ class Exploration:
         predicate: Callable[[Any], object],
         message: str | Callable[[Any], str],
         misconception: str | Iterable[str] | None = None,
+        *,
+        busy_ok: bool = False,
     ) -> None:
         """Require that `predicate(value)` is true of every observation.
 
@@ -257,11 +264,12 @@ class Exploration:
             predicate: gets the frozen observation.
             message: what to tell the student otherwise, or a function of the observation that says so.
             misconception: id, or ids, to report.
+            busy_ok: as in `only`.
 
         Raises:
             CheckFailed: it is false of some observation, or some execution did not return.
         """
-        self._reject_breakdowns()
+        self._reject_breakdowns(busy_ok)
         for ending in self.endings:
             if not predicate(ending.value):
                 text = message if isinstance(message, str) else message(ending.value)
@@ -383,9 +391,9 @@ class Exploration:
         if mismatch.unexpected or mismatch.missing:
             self._mismatches.append(mismatch)
 
-    def _reject_breakdowns(self) -> None:
+    def _reject_breakdowns(self, busy_ok: bool = False) -> None:
         for ending in self.endings:
-            found = breakdown(ending, self._module)
+            found = breakdown(ending, self._module, busy_ok)
             if found:
                 raise CheckFailed(
                     Rejection(
