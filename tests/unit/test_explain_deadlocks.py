@@ -195,7 +195,7 @@ def test_a_notification_that_woke_somebody_is_not_one_that_nobody_heard():
     tape = Tape(BOX)
     one, two = tape.start(2)
     two.at(6).take("Box._cond#1").at(7).does("wait", "Box._cond", lock="Box._cond#1")
-    one.at(3).take("Box._cond#1").at(4).notifies_nobody("Box._cond#1").does("notify", lock="a lock#1")
+    one.at(3).take("Box._cond#1").at(4).notifies_nobody("Box._cond#1").does("notify", lock="Box._cond#1")
     one.at(3).give("Box._cond#1").does("end")
     two.does("wait", "Box._cond", lock="Box._cond#1").stuck("Box._cond", doing="Condition.wait")
     explanation = explain(tape.ended("deadlock"))
