@@ -183,6 +183,43 @@ class InFlight:
         ]
 
 
+def slow_number(number: float) -> Any:
+    """A number that takes a second to be added or subtracted, to whatever it is; the sum is not slow.
+
+    Args:
+        number: a whole number or a float; what comes back is a number of the same kind.
+    """
+    return _SlowInt(number) if isinstance(number, int) else _SlowFloat(number)
+
+
+class _Slow:
+    """Arithmetic that takes its time; beside the built-in type that it is mixed into."""
+
+    _plain: Callable[[Any], Any]
+
+    def __add__(self, other: Any) -> Any:
+        time.sleep(1)
+        return self._plain(self) + other
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Any:
+        time.sleep(1)
+        return self._plain(self) - other
+
+    def __rsub__(self, other: Any) -> Any:
+        time.sleep(1)
+        return other - self._plain(self)
+
+
+class _SlowInt(_Slow, int):
+    _plain = int
+
+
+class _SlowFloat(_Slow, float):
+    _plain = float
+
+
 def plain(value: object) -> Any:
     """What an observation may hold in the place of a value that the student's program gave back.
 

@@ -303,7 +303,7 @@ def test_the_calls_of_the_grader_api_have_these_parameters() -> None:
     functions += [Exploration.only, Exploration.require, Exploration.reject_if, reject]
     functions += [Exploration.fair, scenario.together, scenario.takes, scenario.waiting, scenario.InFlight]
     functions += [Exploration.blocks, scenario.plain, scenario.answers]
-    functions.append(scenario.alive)
+    functions += [scenario.alive, scenario.slow_number]
     assert documented == {function.__name__: signature(function) for function in functions}
     own = [
         value for value in vars(scenario).values() if getattr(value, "__module__", "") == scenario.__name__

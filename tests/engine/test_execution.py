@@ -154,6 +154,7 @@ def test_a_lost_wake_up_is_found(explore: Explore) -> None:
         "while True: time.sleep(0)",
         "flag = []\ndef f():\n    while not flag: pass\npair(f, f)",
         "while True:\n    while True: break",
+        "class C: a = b = 0\nwhile True: pair = C.a, [C.b]",
     ],
 )
 def test_a_loop_that_waits_for_what_never_comes_is_a_spin(body: str, run: Run) -> None:
@@ -182,6 +183,18 @@ NOT_SPINNING = {
     "polling a queue": (
         "q = queue.Queue(); got = []\ndef f():\n    while q.empty(): pass\n    got.append(q.get())\npair(f, lambda: q.put(5)); return got",
         {"[5]"},
+    ),
+    "a reader that looks again until nothing has changed meanwhile": (
+        "class C: version = a = b = 0\nc = C()\ndef write():\n    c.version += 1; c.a = 1; c.b = 1; c.version += 1\ndef read():\n    while True:\n        before = c.version\n        pair = c.a, [c.b]\n        if before % 2 == 0 and before == c.version: return pair\ngot = []\npair(write, lambda: got.append(read())); return got",
+        {"[(0, [0])]", "[(1, [1])]"},
+    ),
+    "a loop that turns a tuple round": (
+        "t = 1, 2, 3\nwhile t[0] != 3: t = (*t[1:], t[0])\nreturn t",
+        {"(3, 1, 2)"},
+    ),
+    "a loop that packs a tuple deeper and deeper": (
+        "t = ()\nn = [9]\nwhile repr(t).count('(') < 8: t = (t,)\nreturn 1",
+        {"1"},
     ),
     "a bounded spin": (
         "flag = []\ndef f():\n    n = 0\n    while not flag and n < 3: n += 1\npair(f, lambda: flag.append(1)); return 1",

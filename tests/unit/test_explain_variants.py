@@ -47,6 +47,18 @@ def test_of_three_threads_the_two_that_met_are_named():
     assert "Thread-1 and Thread-3 read Counter.n = 1 before either wrote" in explain(tape.returned(2)).message
 
 
+def test_a_lock_held_only_within_the_section_of_another_is_not_what_separates_the_two():
+    tape = tape_of(ledger__first=0, ledger__second=0)
+    one, two = tape.start(2)
+    one.at(3).take("Ledger.batch").at(4).take("Ledger.lock").write("Ledger.first", 20).give("Ledger.lock")
+    two.at(8).take("Ledger.lock").read("Ledger.first").read("Ledger.second").give("Ledger.lock")
+    one.at(4).take("Ledger.lock").write("Ledger.second", -20).give("Ledger.lock").at(3).give("Ledger.batch")
+    explanation = explain(tape.returned(20))
+    assert explanation.misconceptions[0] == "M14"
+    assert "Thread-1 held Ledger.batch, Thread-2 held Ledger.lock: neither had to wait" in explanation.message
+    assert "held no lock" not in explanation.message
+
+
 def test_an_intruder_that_wrote_blindly_is_told_as_it_was():
     tape = tape_of(counter__n=7)
     one, two = tape.start(2)

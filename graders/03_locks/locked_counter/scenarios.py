@@ -2,17 +2,7 @@
 
 import time
 
-from threadlings.scenario import together
-
-
-class SlowAmount(int):
-    """An amount that takes a second to be added: time enough for others, and the clock shows who waited."""
-
-    def __add__(self, other):
-        time.sleep(1)
-        return int(self) + other
-
-    __radd__ = __add__
+from threadlings.scenario import slow_number, together
 
 
 def increments(student, by):
@@ -25,7 +15,7 @@ def increments(student, by):
 def slow_increments(student, by):
     """The same with amounts that take a second to be added."""
     counter = student.Counter()
-    together(*[lambda amount=amount: counter.increment(SlowAmount(amount)) for amount in by])
+    together(*[lambda amount=amount: counter.increment(slow_number(amount)) for amount in by])
     return int(counter.value)
 
 
@@ -67,7 +57,7 @@ def two_counters(student, by):
 def two_slow_counters(student, by):
     """Amounts that take long to add, into two counters: seconds for each alone, and for both at once."""
     first, second = student.Counter(), student.Counter()
-    calls = [lambda: first.increment(SlowAmount(by[0])), lambda: second.increment(SlowAmount(by[1]))]
+    calls = [lambda: first.increment(slow_number(by[0])), lambda: second.increment(slow_number(by[1]))]
     return [_seconds(calls[:1]), _seconds(calls[1:]), _seconds(calls)]
 
 

@@ -14,13 +14,7 @@ def test_no_update_is_lost(submission: Submission) -> None:
     total = first + second
     submission.explore("increments", by=[first, second]).only(total)
     # The same when adding takes a second: whoever relies on a short sleep or a time limit fails here.
-    # A thread that asks for a lock in a loop meanwhile is no model, but not wrong; only() would reject it.
-    found = submission.explore("slow_increments", by=[first, second])
-    if not all(
-        ending.kind == "returned" and not ending.thread_errors and ending.value == total
-        for ending in found.endings
-    ):
-        found.only(total)
+    submission.explore("slow_increments", by=[first, second]).only(total, busy_ok=True)
 
 
 def test_three_at_once(submission: Submission) -> None:

@@ -2,28 +2,14 @@
 
 import time
 
-from threadlings.scenario import together
-
-
-class SlowAmount(int):
-    """An amount that takes a second to be added or taken: time for others, and the clock shows who waited."""
-
-    def __add__(self, other):
-        time.sleep(1)
-        return int(self) + other
-
-    __radd__ = __add__
-
-    def __rsub__(self, other):
-        time.sleep(1)
-        return other - int(self)
+from threadlings.scenario import slow_number, together
 
 
 def withdrawals(student, opening, amounts, slow=False):
     """One thread per amount withdraws it, all at once; what they got, and what is left."""
     account = student.Account(opening)
     if slow:
-        amounts = [SlowAmount(amount) for amount in amounts]
+        amounts = [slow_number(amount) for amount in amounts]
     got = together(*[lambda amount=amount: account.withdraw(amount) for amount in amounts])
     return [*got, int(account.balance)]
 
@@ -39,7 +25,7 @@ def deposit_meets_withdrawals(student, opening, deposit, amounts, slow=False):
     """One thread deposits, and one per amount withdraws, all at once; what they got, what is left."""
     account = student.Account(opening)
     if slow:
-        deposit, *amounts = [SlowAmount(amount) for amount in (deposit, *amounts)]
+        deposit, *amounts = [slow_number(amount) for amount in (deposit, *amounts)]
     _, *got = together(
         lambda: account.deposit(deposit),
         *[lambda amount=amount: account.withdraw(amount) for amount in amounts],
@@ -90,7 +76,7 @@ def two_accounts(student, openings, amounts):
 def two_slow_accounts(student, amounts):
     """Amounts that take long to add, on two accounts: seconds for each alone, and for both at once."""
     first, second = student.Account(1000), student.Account(1000)
-    calls = [lambda: first.deposit(SlowAmount(amounts[0])), lambda: second.withdraw(SlowAmount(amounts[1]))]
+    calls = [lambda: first.deposit(slow_number(amounts[0])), lambda: second.withdraw(slow_number(amounts[1]))]
     return [_seconds(calls[:1]), _seconds(calls[1:]), _seconds(calls)]
 
 

@@ -5,7 +5,7 @@ another one: the `usable_after_...` checks count calls that return and look at n
 `no_overdraft` deposits nothing.
 """
 
-from threadlings.judge import Exploration, Submission
+from threadlings.judge import Submission
 
 
 def test_no_overdraft(submission: Submission) -> None:
@@ -13,9 +13,9 @@ def test_no_overdraft(submission: Submission) -> None:
     first, second = submission.random.sample(range(opening // 2 + 1, opening + 1), 2)
     allowed = (True, False, opening - first), (False, True, opening - second)
     submission.explore("withdrawals", opening=opening, amounts=[first, second]).only(*allowed)
-    _only_when_slow(
-        submission.explore("withdrawals", opening=opening, amounts=[first, second], slow=True), *allowed
-    )
+    # The same with slow amounts: whoever relies on a short sleep or a time limit fails here.
+    slow = submission.explore("withdrawals", opening=opening, amounts=[first, second], slow=True)
+    slow.only(*allowed, busy_ok=True)
 
 
 def test_no_money_is_lost(submission: Submission) -> None:
@@ -23,7 +23,8 @@ def test_no_money_is_lost(submission: Submission) -> None:
     meeting = {"opening": 100, "deposit": first, "amounts": [second]}
     left = 100 + first - second
     submission.explore("deposit_meets_withdrawals", **meeting).only((True, left))
-    _only_when_slow(submission.explore("deposit_meets_withdrawals", **meeting, slow=True), (True, left))
+    slow = submission.explore("deposit_meets_withdrawals", **meeting, slow=True)
+    slow.only((True, left), busy_ok=True)
     submission.explore("deposits", opening=third, amounts=[first, second]).only(first + second + third)
     found = submission.explore("withdrawals", opening=100 + third, amounts=[first, second])
     found.only((True, True, 100 + third - first - second))
@@ -102,18 +103,6 @@ def test_accounts_are_independent(submission: Submission) -> None:
             "Right, but stricter than it need be: a thread that uses one account waits for threads that use "
             "quite different accounts. Which data should a lock be tied to? (M17)"
         )
-
-
-def _only_when_slow(found: Exploration, *allowed: object) -> None:
-    """`only`, for amounts that take a second: whoever relies on a short sleep or a time limit fails here.
-
-    A thread that asks for a lock in a loop meanwhile is no model, but not wrong; only() would reject it.
-    """
-    if not all(
-        ending.kind == "returned" and not ending.thread_errors and ending.value in allowed
-        for ending in found.endings
-    ):
-        found.only(*allowed)
 
 
 def _one_after_the_other(first_s: float, second_s: float, both_s: float) -> bool:

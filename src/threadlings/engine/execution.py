@@ -60,6 +60,9 @@ _MAX_UNSEEN_TURNS = 200
 _MAX_TURNS_AT_ONE_TIME = 100
 _MAX_REFUSALS = 20
 _STACK_OF_A_SWITCH = 24
+_DEPTH_OF_LOCALS = 3
+_LENGTH_OF_LOCALS = 16
+_PLAIN = (int, float, str, bool, bytes, type(None))
 _ENABLES_NOBODY = (Op.WRITE, Op.READ, Op.BEGIN, Op.JOIN, Op.ACQUIRE, Op.TRY_OK, Op.TRY_FAIL, Op.PEEK, Op.LOOK)
 _WAITING_OPS = (Op.SPIN, Op.WAKE)
 """Operations of threads that wait although there is nothing they are blocked on."""
@@ -1160,9 +1163,21 @@ def stack_of(frame: types.FrameType | None) -> tuple[tuple[str, int, str], ...]:
 
 def _comparable(local_values: Mapping[str, Any]) -> dict[str, Any]:
     """Locals in a form that is equal exactly when the loop cannot tell the difference."""
-    plain = (int, float, str, bool, bytes, type(None))
     return {
-        name: value if type(value) in plain else id(value)
+        name: _content(value, _DEPTH_OF_LOCALS)
         for name, value in local_values.items()
         if not name.startswith(".")
     }
+
+
+def _content(value: Any, depth: int) -> object:
+    """What a value is to a loop: its content if that is plain and small, else which object it is.
+
+    A turn that looks at two things and keeps both (`pair = self.a, self.b`) makes a new tuple each time.
+    """
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind in (tuple, list) and depth and len(value) <= _LENGTH_OF_LOCALS:
+        return kind.__name__, tuple(_content(item, depth - 1) for item in value)
+    return id(value)

@@ -22,7 +22,7 @@ class Gap(Enum):
     NONE: neither held any lock.
     INTRUDER: A held one lock throughout, B none.
     INTERRUPTED: B held a lock, A none at either end.
-    DIFFERENT: both held locks, but no lock that the other ever asked for.
+    DIFFERENT: both held locks, but none that could have kept the other out.
     LATE: A took the lock after its first access.
     EARLY: A gave the lock back before its last access.
     SPLIT: A held the same lock at both ends, but gave it back in between.
@@ -63,7 +63,11 @@ def protection(conflict: Conflict) -> Protection:
     """Classify `conflict` by the locks held at its three steps."""
     start, end = set(conflict.first.held), set(conflict.last.held)
     theirs = set(conflict.between.held)
-    return Protection(_gap(conflict, start, end, theirs), tuple(sorted(start | end)), tuple(sorted(theirs)))
+    gap = _gap(conflict, start, end, theirs)
+    throughout = one_section(conflict.first, conflict.last)
+    # A lock taken and given back within a section of another one is not what separates the two threads.
+    mine = throughout if gap is Gap.DIFFERENT and throughout else start | end
+    return Protection(gap, tuple(sorted(mine)), tuple(sorted(theirs)))
 
 
 def _gap(conflict: Conflict, start: set[str], end: set[str], theirs: set[str]) -> Gap:
@@ -72,8 +76,10 @@ def _gap(conflict: Conflict, start: set[str], end: set[str], theirs: set[str]) -
     if theirs and not theirs & (start | end):
         return Gap.DIFFERENT
     section = one_section(conflict.first, conflict.last)
+    if section and theirs:
+        return Gap.SHARED if section & theirs else Gap.DIFFERENT
     if section:
-        return Gap.SHARED if section & theirs else Gap.INTRUDER
+        return Gap.INTRUDER
     if not start:
         return Gap.LATE
     if not end:

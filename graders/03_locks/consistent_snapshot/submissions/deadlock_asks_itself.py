@@ -1,0 +1,24 @@
+# threadlings: check=every_call_returns misconception=M19
+"""The snapshot holds the lock and asks for it again, through a property."""
+
+import threading
+
+class Stats:
+    def __init__(self):
+        self._count = 0
+        self._total = 0.0
+        self._lock = threading.Lock()
+
+    def add(self, x):
+        with self._lock:
+            self._count += 1
+            self._total += x
+
+    def snapshot(self):
+        with self._lock:
+            return self._count, self.total
+
+    @property
+    def total(self):
+        with self._lock:
+            return self._total

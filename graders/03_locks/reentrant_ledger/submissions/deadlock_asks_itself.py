@@ -1,0 +1,27 @@
+# threadlings: check=batch_returns misconception=M19
+"""`add_all` holds the lock and `add` asks for it again."""
+
+import threading
+
+
+class Ledger:
+    def __init__(self):
+        self._entries = []
+        self._lock = threading.Lock()
+
+    def add(self, amount):
+        with self._lock:
+            self._entries.append(amount)
+
+    def add_all(self, amounts):
+        with self._lock:
+            for amount in amounts:
+                self.add(amount)
+
+    def total(self):
+        with self._lock:
+            return sum(self._entries)
+
+    def entries(self):
+        with self._lock:
+            return list(self._entries)

@@ -1,0 +1,27 @@
+# threadlings: check=batch_returns misconception=M22
+"""A semaphore with one permit is no RLock: `add_all` has the permit and `add` asks for one."""
+
+import threading
+
+
+class Ledger:
+    def __init__(self):
+        self._entries = []
+        self._lock = threading.Semaphore()
+
+    def add(self, amount):
+        with self._lock:
+            self._entries.append(amount)
+
+    def add_all(self, amounts):
+        with self._lock:
+            for amount in amounts:
+                self.add(amount)
+
+    def total(self):
+        with self._lock:
+            return sum(self._entries)
+
+    def entries(self):
+        with self._lock:
+            return list(self._entries)

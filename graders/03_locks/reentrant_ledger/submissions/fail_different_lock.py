@@ -1,0 +1,28 @@
+# threadlings: check=batch_is_whole misconception=M14
+"""Batches exclude each other by a lock of their own, which nobody else takes."""
+
+import threading
+
+
+class Ledger:
+    def __init__(self):
+        self._entries = []
+        self._lock = threading.Lock()
+        self._batch_lock = threading.Lock()
+
+    def add(self, amount):
+        with self._lock:
+            self._entries.append(amount)
+
+    def add_all(self, amounts):
+        with self._batch_lock:
+            for amount in amounts:
+                self.add(amount)
+
+    def total(self):
+        with self._lock:
+            return sum(self._entries)
+
+    def entries(self):
+        with self._lock:
+            return list(self._entries)
