@@ -23,6 +23,7 @@ Sources: the kernel's `landlock(7)`, `seccomp(2)`, `capabilities(7)`; numbers fr
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import platform
 import struct
@@ -168,6 +169,7 @@ _DENIED = tuple(
 )
 
 
+@functools.cache
 def _architecture() -> _Architecture:
     """The numbers of this machine.
 
@@ -184,6 +186,7 @@ def _number(name: str) -> int | None:
     return _NUMBERS[name][_architecture().column]
 
 
+@functools.cache
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
@@ -193,6 +196,16 @@ def _checked(result: int, what: str) -> int:
         code = ctypes.get_errno()
         raise OSError(code, f"{what}: {os.strerror(code)}")
     return result
+
+
+def current_processor() -> int:
+    """Number of the processor that this thread runs on.
+
+    Raises:
+        AttributeError: the C library cannot tell.
+        OSError: nor can the kernel.
+    """
+    return _checked(_libc().sched_getcpu(), "sched_getcpu")
 
 
 def _syscall(name: str, *arguments: object) -> int:
@@ -299,10 +312,14 @@ class _Filter:
     """A program for the kernel's packet-filter machine; each block of it ends or falls through."""
 
     def __init__(self) -> None:
-        self.code: list[tuple[int, int, int, int]] = []
+        self._code = bytearray()
+        self._own_ids: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._code) // 8
 
     def add(self, operation: int, operand: int, if_true: int = 0, if_false: int = 0) -> None:
-        self.code.append((operation, if_true, if_false, operand))
+        self._code += struct.pack("=HBBI", operation, if_true, if_false, operand)
 
     def fail_on(self, name: str, error: int = _EPERM) -> None:
         """Fail this call; expects its number to be loaded."""
@@ -311,8 +328,8 @@ class _Filter:
             self.add(_EQUAL, number, 0, 1)
             self.add(_RETURN, _FAIL | error)
 
-    def only_for(self, name: str, wanted: int, mask: int | None = None) -> None:
-        """Fail this call unless its first argument, masked, is `wanted`."""
+    def only_for(self, name: str, wanted: int | None, mask: int | None = None) -> None:
+        """Fail this call unless its first argument, masked, is `wanted`; None for the process's own id."""
         number = _number(name)
         if number is None:
             return
@@ -320,27 +337,22 @@ class _Filter:
         self.add(_LOAD, _OFFSET_ARGUMENT)
         if mask is not None:
             self.add(_AND, mask)
-        self.add(_EQUAL, wanted, 1, 0)
+        if wanted is None:
+            self._own_ids.append(len(self._code) + 4)
+        self.add(_EQUAL, wanted or 0, 1, 0)
         self.add(_RETURN, _FAIL | _EPERM)
         self.add(_RETURN, _ALLOW)
 
     def packed(self) -> bytes:
-        """The program as the kernel reads it."""
-        return b"".join(struct.pack("=HBBI", *line) for line in self.code)
+        """The program as the kernel reads it, for the process that calls this."""
+        code = bytearray(self._code)
+        for position in self._own_ids:
+            struct.pack_into("=I", code, position, os.getpid())
+        return bytes(code)
 
 
-def filter_calls(*, processes: bool, groups: bool, sockets: bool) -> None:
-    """Let system calls that no exercise needs fail with `EPERM`, for this thread and all that come of it.
-
-    Args:
-        processes: whether processes can be started and signalled. If not, threads are the only thing that can
-            be started, and the process can only signal itself.
-        groups: whether the process can leave its session, its process group and its processors.
-        sockets: whether sockets can be made; pairs of connected ones always can.
-
-    Raises:
-        OSError: the kernel refuses; `give_up_privileges` must come first.
-    """
+@functools.cache
+def _filter_for(*, processes: bool, groups: bool, sockets: bool) -> _Filter:
     program = _Filter()
     architecture = _architecture()
     program.add(_LOAD, _OFFSET_ARCHITECTURE)
@@ -360,12 +372,37 @@ def filter_calls(*, processes: bool, groups: bool, sockets: bool) -> None:
         # The flags of clone3 lie behind a pointer; told that it does not exist, the C library uses clone.
         program.fail_on("clone3", _ENOSYS)
         program.fail_on("tkill")
-        program.only_for("kill", os.getpid())
-        program.only_for("tgkill", os.getpid())
+        program.only_for("kill", None)
+        program.only_for("tgkill", None)
         program.only_for("clone", _CLONE_THREAD, _CLONE_THREAD)
     program.add(_RETURN, _ALLOW)
+    return program
+
+
+def prepare_filter(*, processes: bool, groups: bool, sockets: bool) -> None:
+    """Put together what `filter_calls` is going to need, for forks of this process to inherit.
+
+    Raises:
+        OSError: no system call numbers are known for this machine.
+    """
+    _filter_for(processes=processes, groups=groups, sockets=sockets)
+
+
+def filter_calls(*, processes: bool, groups: bool, sockets: bool) -> None:
+    """Let system calls that no exercise needs fail with `EPERM`, for this thread and all that come of it.
+
+    Args:
+        processes: whether processes can be started and signalled. If not, threads are the only thing that can
+            be started, and the process can only signal itself.
+        groups: whether the process can leave its session, its process group and its processors.
+        sockets: whether sockets can be made; pairs of connected ones always can.
+
+    Raises:
+        OSError: the kernel refuses; `give_up_privileges` must come first.
+    """
+    program = _filter_for(processes=processes, groups=groups, sockets=sockets)
     code = ctypes.create_string_buffer(program.packed())
-    descriptor = ctypes.create_string_buffer(struct.pack("@HP", len(program.code), ctypes.addressof(code)))
+    descriptor = ctypes.create_string_buffer(struct.pack("@HP", len(program), ctypes.addressof(code)))
     _checked(
         _libc().prctl(
             _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.c_void_p(ctypes.addressof(descriptor)), 0, 0

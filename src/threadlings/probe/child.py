@@ -17,9 +17,9 @@ import traceback
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
+from threadlings import kernel
 from threadlings.engine.execution import Limits, Result
 from threadlings.engine.modules import Library
 from threadlings.engine.subject import LoadError, SourceFile, Subject
@@ -150,9 +150,8 @@ def _stay_on_one_processor() -> None:
     Only one thread of an execution runs at a time, and to hand over to a thread on another processor takes
     eight times as long (21 us instead of 2.6). Which one is the scheduler's choice, made when we were forked.
     """
-    with contextlib.suppress(AttributeError, OSError, ValueError, IndexError):
-        behind_the_name = Path("/proc/self/stat").read_text(encoding="utf-8").rpartition(")")[2]
-        os.sched_setaffinity(0, {int(behind_the_name.split()[36])})
+    with contextlib.suppress(AttributeError, OSError):
+        os.sched_setaffinity(0, {kernel.current_processor()})
 
 
 def _carry_out(

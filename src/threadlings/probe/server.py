@@ -31,6 +31,7 @@ from threadlings import scenario
 from threadlings.engine.modules import Library
 from threadlings.probe import stuck
 from threadlings.probe.child import run_child, scenarios_file
+from threadlings.probe.confine import prepare
 from threadlings.probe.guard import Untouched, look_around
 
 MAX_FRAME_BYTES = 64 << 20
@@ -83,6 +84,7 @@ def serve() -> None:
     devnull = os.open(os.devnull, os.O_RDWR)
     os.dup2(devnull, 0)
     os.dup2(devnull, 1)
+    prepare()
     library = Library()
     add_scenario_helpers(library)
     for name in ("queue", "concurrent.futures._base", "concurrent.futures.thread", "logging"):
