@@ -92,7 +92,7 @@ STUDENTS = (
 def test_what_was_foreseen_for_any_program_is_right_for_another_or_not_taken(
     library: Library, foreseen_for: str
 ) -> None:
-    library.foresee(SCENARIOS, FILE, after=foreseen_for)
+    library.foresee(SCENARIOS, FILE, 1, beside=(foreseen_for, "student.py"))
     for student in STUDENTS:
         found, afresh = _found(library, student), _afresh(library, student)
         if found is not None:
@@ -103,13 +103,13 @@ def test_what_was_foreseen_for_any_program_is_right_for_another_or_not_taken(
 @pytest.mark.parametrize("student", [student for student in STUDENTS if "for self" not in student])
 def test_a_program_that_stores_in_plain_ways_is_foreseen(library: Library, student: str) -> None:
     is_guessed = not any(odd in student for odd in ("with", "del", "(self.left)", "#", "'no"))
-    library.foresee(SCENARIOS, FILE, after=student)
+    library.foresee(SCENARIOS, FILE, 1, beside=(student, "student.py"))
     assert (_found(library, student) is not None) == is_guessed
 
 
 def test_a_name_that_the_guess_missed_is_announced_all_the_same(library: Library) -> None:
     student = "class Account:\n    def f(self):\n        for self.name in 'ab': pass\n"
-    library.foresee(SCENARIOS, FILE, after=student)
+    library.foresee(SCENARIOS, FILE, 1, beside=(student, "student.py"))
     assert _found(library, student) is None
     library.files.append(("student", _afresh(library, student)))
     program = library.add_source("scenarios", SCENARIOS, FILE, _stored(student))
@@ -120,20 +120,20 @@ def test_a_global_that_the_other_file_stores_is_noticed_even_if_nothing_else_is_
     library: Library,
 ) -> None:
     scenarios = "LIMIT = 2\ndef both(student):\n    return LIMIT\n"
-    library.foresee(scenarios, FILE, after="x = 1\n")
+    library.foresee(scenarios, FILE, 1, beside=("x = 1\n", "student.py"))
     assert _found(library, "x = 1\n", scenarios) is not None
     assert _found(library, "def f(m):\n    for m.LIMIT in (1, 2): pass\n", scenarios) is None
 
 
 def test_a_file_that_gets_another_number_is_not_taken(library: Library) -> None:
-    library.foresee(SCENARIOS, FILE, after=STUDENTS[0])
+    library.foresee(SCENARIOS, FILE, 1, beside=(STUDENTS[0], "student.py"))
     index = len(library.files)
     assert library.foreseen.find(SCENARIOS, FILE, index, _stored(STUDENTS[0])) is None
     assert library.foreseen.find(SCENARIOS, FILE, index + 1, _stored(STUDENTS[0])) is not None
 
 
 def test_another_file_of_the_same_name_is_not_taken(library: Library) -> None:
-    library.foresee(SCENARIOS, FILE, after=STUDENTS[0])
+    library.foresee(SCENARIOS, FILE, 1, beside=(STUDENTS[0], "student.py"))
     assert _found(library, STUDENTS[0], SCENARIOS + "\n") is None
 
 
@@ -147,7 +147,7 @@ def test_the_same_file_is_instrumented_once_for_programs_that_store_alike() -> N
     foreseen = Foreseen()
     for number in range(3):
         student = f"class Account:\n    def f(self):\n        self.mine_{number} = 0\n"
-        foreseen.foresee(SCENARIOS, FILE, 1, student, prepared)
+        foreseen.foresee(SCENARIOS, FILE, 1, (student, "student.py"), prepared)
     assert len(asked) == 1
 
 
@@ -160,17 +160,16 @@ def test_only_so_many_files_and_results_are_remembered() -> None:
         def prepared(stored: frozenset[str] | None, source: str = source) -> Program:
             return instrument(source, FILE, hooks, stored=stored)
 
-        foreseen.foresee(source, FILE, 1, "", prepared)
+        foreseen.foresee(source, FILE, 1, ("", "student.py"), prepared)
     for number in range(30):
-        foreseen.foresee(
-            source, FILE, 1, f"x.b99 = 1\nx.a{number} = 1\n" + "y.a19 = 2\n" * (number % 2), prepared
-        )
+        beside = f"x.b99 = 1\nx.a{number} = 1\n" + "y.a19 = 2\n" * (number % 2)
+        foreseen.foresee(source, FILE, 1, (beside, "student.py"), prepared)
     files = foreseen._files.values()
-    assert len(files) <= 16
+    assert len(files) <= 64
     assert all(len(file.variants) <= 4 for file in files)
 
 
 def test_guessing_takes_linear_time_whatever_the_text() -> None:
     # A pattern that backtracks would take hours here.
     for text in (".a:" * 20_000, "." * 60_000, ".a" * 30_000, ".a \t" * 15_000, ".a:" + " " * 60_000):
-        Foreseen().foresee("", FILE, 1, text, lambda stored: instrument("", FILE, {}, stored=stored))
+        Foreseen().foresee("", FILE, 1, (text, ""), lambda stored: instrument("", FILE, {}, stored=stored))

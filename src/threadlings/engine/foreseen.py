@@ -1,18 +1,18 @@
-"""Files that many programs share, instrumented before anybody asks: an exercise's scenarios.
+"""Files that are asked for again and again, instrumented once: an exercise's scenarios, a student's text.
 
-Theory of operation. The probe instruments a program in every child that it forks, and the larger half of
-the text is always the same: the author's `scenarios.py`. So the server, before it forks, has it
-instrumented once, and the children inherit the result. What becomes of a file depends on the rest of the
-program in one way only, the names of attributes that are stored anywhere. Those of a student's text the
-server can merely guess: parsing what a stranger wrote is for the child. So the guess is no more than that.
-Instrumentation notes every name it looked up among those stored, and what it found (`Consulted`); a child
-that knows the names takes the result only if each of these look-ups would still find the same, and
-instruments the file itself otherwise.
+Theory of operation. The probe instruments a program in every child that it forks, and half of the text is
+always the same: the author's `scenarios.py`. The other half, a student's text, is the same for all checks of
+a submission. So the server, before it forks, has them instrumented once, and the children inherit the result.
+What becomes of a file depends on the rest of the program in one way only, the names of attributes that are
+stored anywhere. Those of a student's text the server can merely guess as long as it has not read it (parsing
+what a stranger wrote is for the child, until a child has shown that it can be done; `probe.prepared`). So the
+guess is no more than that. Instrumentation notes every name it looked up among those stored, and what it
+found (`Consulted`); a child that knows the names takes the result only if each of these look-ups would still
+find the same, and instruments the file itself otherwise.
 
 Invariants:
     * What `find` returns is what instrumenting the file again would give.
-    * Nothing is remembered that was made of a student's text, beyond which of the file's own attribute names
-      are stored; and no more than `_MOST_FILES` files with `_MOST_VARIANTS` results each.
+    * No more than `_MOST_FILES` files are remembered, with `_MOST_VARIANTS` results each.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from typing import Self
 from threadlings.engine import vocabulary
 from threadlings.engine.instrument import Program, stored_attributes
 
-_MOST_FILES = 16
+_MOST_FILES = 64
 _MOST_VARIANTS = 4
 
 Instrument = Callable[[frozenset[str] | None], Program]
@@ -87,14 +87,16 @@ class Foreseen:
     def __init__(self) -> None:
         self._files: dict[tuple[str, str], _File] = {}
 
-    def foresee(self, source: str, filename: str, index: int, beside: str, instrument: Instrument) -> None:
+    def foresee(
+        self, source: str, filename: str, index: int, beside: tuple[str, str], instrument: Instrument
+    ) -> None:
         """Instrument a file as it will probably be needed.
 
         Args:
             source: its text.
             filename: its file name.
             index: the number that it is going to have.
-            beside: the text of the rest of the program, which is not parsed.
+            beside: text and file name of the rest of the program, which is not parsed.
             instrument: does it.
 
         Raises:
@@ -104,8 +106,9 @@ class Foreseen:
         self._files[source, filename] = file
         while len(self._files) > _MOST_FILES:
             del self._files[next(iter(self._files))]
-        guess = _probably_stored(beside)
-        stored = None if file.stored is None or guess is None else file.stored | guess
+        other = self._files.get(beside)
+        names = _probably_stored(beside[0]) if other is None else other.stored
+        stored = None if file.stored is None or names is None else file.stored | names
         variant = next((known for known in file.variants if known.fits(index, stored)), None)
         if variant is None:
             consulted = None if stored is None else Consulted(stored)
@@ -114,6 +117,10 @@ class Foreseen:
         else:
             file.variants.remove(variant)
         file.variants = [variant, *file.variants][:_MOST_VARIANTS]
+
+    def forget(self, source: str, filename: str) -> None:
+        """Drop all that is known of a file."""
+        self._files.pop((source, filename), None)
 
     def stored_in(self, source: str, filename: str) -> frozenset[str] | None:
         """Attribute names that a file may store, as `stored_attributes` tells them."""

@@ -153,23 +153,24 @@ class Library:
         self.files.append((kind, program))
         return program
 
-    def foresee(self, source: str, filename: str, *, after: str) -> None:
-        """Instrument a file that many programs share, for forks of this process that are going to run it.
+    def foresee(self, source: str, filename: str, number: int, *, beside: tuple[str, str]) -> None:
+        """Instrument a file that several programs share, for forks of this process that are going to run it.
 
         Args:
             source: its text.
             filename: the name that it is going to have.
-            after: the text of the only file before it.
+            number: how many files come before it.
+            beside: text and name of the program's other file.
 
         Raises:
             SyntaxError: the file is no Python; so with whatever else `ast.parse` and `instrument` raise.
         """
-        index = len(self.files) + 1
+        index = len(self.files) + number
 
         def prepared(stored: frozenset[str] | None) -> Program:
             return instrument(source, filename, self.hooks, stored=stored, file_index=index)
 
-        self.foreseen.foresee(source, filename, index, after, prepared)
+        self.foreseen.foresee(source, filename, index, beside, prepared)
 
     def _text(self, text: object, mode: str, file_index: int | None, filename: str = "<string>") -> object:
         """What `exec` or `eval` is to be given for `text`; what is wrong with it they will find."""

@@ -6,7 +6,6 @@ that was lost, repeated or written by somebody else is noticed by the judge.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import hashlib
 import io
@@ -28,11 +27,12 @@ from threadlings.probe.confine import confine
 from threadlings.probe.endings import Endings, clip, describe_error
 from threadlings.probe.escapes import attempt_all
 from threadlings.probe.exploring import Budget, Exploring
-from threadlings.probe.guard import Denial, Guard, Untouched, forbidden_name
+from threadlings.probe.guard import Denial, Guard
 from threadlings.probe.measure import measure
 from threadlings.probe.naming import LockNames
 from threadlings.probe.narrator import Narrator
 from threadlings.probe.observation import ObservationError, freeze
+from threadlings.probe.prepared import Prepared, files_of
 from threadlings.probe.races import RaceWatch
 from threadlings.probe.stress import stress
 from threadlings.schedules import parse_schedule
@@ -103,10 +103,10 @@ class Rejected(Exception):  # noqa: N818 - an answer, not a fault
         super().__init__(message)
 
 
-def run_child(request: Mapping[str, Any], fd: int, library: Library, untouched: Untouched) -> None:
-    """Carry out `request` and write its records to `fd`; `untouched` is how the process was before."""
+def run_child(request: Mapping[str, Any], fd: int, prepared: Prepared) -> None:
+    """Carry out `request` and write its records to `fd`; `prepared` is what was inherited."""
     if request["mode"] not in _REAL_THREADS:
-        _stay_on_one_processor()
+        kernel.stay_on_one_processor()
     outside = request["mode"] == "stress" and bool(request["options"].get("outside"))
     confine(request.get("limits", {}), outside=outside)
     if request["mode"] == "selftest":
@@ -116,11 +116,18 @@ def run_child(request: Mapping[str, Any], fd: int, library: Library, untouched: 
     sys.stdout = sys.stderr = Sink()
     sys.stdin = io.StringIO()
     gc.freeze()  # the server collected; what came with the request is not to be looked at again either
-    student = SourceFile("student", request["student"]["name"], request["student"]["source"])
-    guard = Guard(student.filename, untouched, real_threads=request["mode"] in _REAL_THREADS, outside=outside)
+    files = files_of(request)
+    student = files[0]
+    guard = Guard(
+        student.filename,
+        prepared.untouched,
+        real_threads=request["mode"] in _REAL_THREADS,
+        outside=outside,
+    )
     try:
+        _refuse(prepared.forbidden_name(student))
         record = _carry_out(
-            request, student, library, guard, lambda told: records.write({"kind": "progress", **told})
+            request, files, prepared.library, guard, lambda told: records.write({"kind": "progress", **told})
         )
     except Rejected as rejected:
         record = rejected.record
@@ -139,40 +146,22 @@ def run_child(request: Mapping[str, Any], fd: int, library: Library, untouched: 
         os._exit(RECORDS_LOST)
 
 
-def scenarios_file(source: str) -> SourceFile:
-    """The author's half of the program, which comes after the student's."""
-    return SourceFile("scenarios", "scenarios", source, zero_based_time=True, private=True)
-
-
-def _stay_on_one_processor() -> None:
-    """Run on the processor we are on now, and on no other.
-
-    Only one thread of an execution runs at a time, and to hand over to a thread on another processor takes
-    eight times as long (21 us instead of 2.6). Which one is the scheduler's choice, made when we were forked.
-    """
-    with contextlib.suppress(AttributeError, OSError):
-        os.sched_setaffinity(0, {kernel.current_processor()})
-
-
 def _carry_out(
     request: Mapping[str, Any],
-    student: SourceFile,
+    files: Sequence[SourceFile],
     library: Library,
     guard: Guard,
     tell: Callable[[Mapping[str, Any]], None],
 ) -> dict[str, Any]:
     mode = request["mode"]
     options = request.get("options", {})
-    scenarios = request.get("scenarios", {"source": ""})
-    files = [student]
-    _refuse(forbidden_name(student.source))
     library.engine.watch = guard.install()
     if mode == "measure":
         return measure(request)
     if mode == "stress":
         return _stress(request, library)
-    if mode != "load":
-        files.append(scenarios_file(scenarios["source"]))
+    if mode == "load":
+        files = files[:1]
     limits = Limits(
         max_steps=int(options.get("max_steps", Limits.max_steps)),
         early_timeouts=int(options.get("early_timeouts", 0)),
@@ -212,7 +201,7 @@ def _refuse(*denials: Denial | None) -> None:
 
 def _make_subject(
     library: Library,
-    files: list[SourceFile],
+    files: Sequence[SourceFile],
     main: Callable[[dict[str, types.ModuleType]], object],
     limits: Limits,
 ) -> Subject:
@@ -254,7 +243,7 @@ def _main_of(request: Mapping[str, Any]) -> Callable[[dict[str, types.ModuleType
 
 
 class _Session:
-    def __init__(self, subject: Subject, library: Library, files: list[SourceFile], guard: Guard) -> None:
+    def __init__(self, subject: Subject, library: Library, files: Sequence[SourceFile], guard: Guard) -> None:
         self._guard = guard
         self._subject = subject
         self._library = library

@@ -18,18 +18,22 @@ _MAX_FILE_BYTES = 1 << 20
 _MAX_FILES = 64
 
 
-def prepare() -> None:
-    """Give up, in the server, what it does not need either, and get ready what its children are going to need.
+class _Server:
+    """Whether this process, or the one that it was forked from, has given up what nobody needs."""
 
-    What takes a child a millisecond is done once here; a child inherits it.
-    """
+    is_confined = False
+
+
+def prepare() -> None:
+    """Give up, in the server, what nobody needs: it would take each child a millisecond."""
     with contextlib.suppress(OSError):
         kernel.give_up_privileges()
-        kernel.prepare_filter(processes=False, groups=False, sockets=False)
+        kernel.filter_calls(processes=True, groups=True, sockets=True)
+        _Server.is_confined = True
 
 
 def confine(limits: Mapping[str, Any], *, outside: bool = False) -> None:
-    """Give everything up that a student's program does not need; `prepare` came first, in this process's parent.
+    """Give everything up that a student's program does not need, and `prepare` did not give up yet.
 
     Args:
         limits: `cpu_limit_s`, `memory_limit_bytes`; what is missing is not limited.
@@ -39,7 +43,9 @@ def confine(limits: Mapping[str, Any], *, outside: bool = False) -> None:
     _limit_resources(limits)
     # Without seccomp there is still the jail around the server; `threadlings doctor` tries what that stops.
     with contextlib.suppress(OSError):
-        kernel.filter_calls(processes=outside, groups=False, sockets=outside)
+        if not _Server.is_confined:
+            kernel.give_up_privileges()
+        kernel.filter_calls(processes=outside, groups=False, sockets=outside, others=_Server.is_confined)
 
 
 def _limit_resources(limits: Mapping[str, Any]) -> None:

@@ -4,8 +4,8 @@ Frames on standard input and output are a 4-byte big-endian length and UTF-8 JSO
 any number of frames `{"more": [line, ...]}` while it is being carried out, and by one with `status`, `code`
 and the last `lines` when it is over.
 
-The server never runs student code and keeps no state of students between requests: all that it remembers
-are instrumented scenarios, the author's half of a program (`threadlings.engine.foreseen`). When a request
+The server never runs student code. All that it remembers are texts that it has instrumented for its children
+(`threadlings.probe.prepared`). When a request
 is over, nothing of the child is left: inside a PID namespace of its own (the server is process 1 there)
 every other process is killed, elsewhere the child's process group is.
 """
@@ -24,15 +24,16 @@ import struct
 import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from threadlings import scenario
 from threadlings.engine.modules import Library
 from threadlings.probe import stuck
-from threadlings.probe.child import run_child, scenarios_file
+from threadlings.probe.child import run_child
 from threadlings.probe.confine import prepare
-from threadlings.probe.guard import Untouched, look_around
+from threadlings.probe.guard import look_around
+from threadlings.probe.prepared import Prepared
 
 MAX_FRAME_BYTES = 64 << 20
 MAX_REPLY_BYTES = 32 << 20
@@ -90,18 +91,18 @@ def serve() -> None:
     for name in ("queue", "concurrent.futures._base", "concurrent.futures.thread", "logging"):
         library.prepare(name)
     # Once here instead of in every child: each of the two takes a child longer than a small search.
-    untouched = look_around()
+    prepared = Prepared(library, look_around())
     gc.collect()
     gc.freeze()
     write_frame(replies, {"hello": 1, "python": platform.python_version(), "pid": os.getpid()})
     while (request := read_frame(requests)) is not None:
-        write_frame(replies, _answer(request, library, untouched, requests, replies))
+        write_frame(replies, _answer(request, prepared, requests, replies))
 
 
 def _answer(
-    request: dict[str, Any], library: Library, untouched: Untouched, requests: BinaryIO, replies: BinaryIO
+    request: dict[str, Any], prepared: Prepared, requests: BinaryIO, replies: BinaryIO
 ) -> dict[str, Any]:
-    _foresee(request, library)
+    prepared.before(request)
     read_end, write_end = os.pipe()
     stack_end, stack_write_end = os.pipe()
     child = os.fork()
@@ -114,7 +115,7 @@ def _answer(
             stuck.report_to(stack_write_end)
             for stream in (requests, replies):
                 os.close(stream.fileno())
-            run_child(request, write_end, library, untouched)
+            run_child(request, write_end, prepared)
             code = 0
         except BaseException:
             with contextlib.suppress(BaseException):
@@ -132,17 +133,9 @@ def _answer(
     finally:
         os.close(read_end)
         os.close(stack_end)
+    prepared.after(request, answer["lines"])
     files = {f"{request.get('student', {}).get('name')}.py", "scenarios.py"}
     return {**answer, "stack": stuck.stack_of_the_stuck(answer["stack"], files)}
-
-
-def _foresee(request: Mapping[str, Any], library: Library) -> None:
-    """Instrument the scenarios here, where the next request will find them again."""
-    if request.get("mode") in ("explore", "explain"):
-        # What is wrong with them is for the child to say.
-        with contextlib.suppress(Exception):
-            scenarios = scenarios_file(request["scenarios"]["source"])
-            library.foresee(scenarios.source, scenarios.filename, after=request["student"]["source"])
 
 
 def supervise(
