@@ -15,7 +15,7 @@ from threadlings.bulk.crew import Crew
 from threadlings.bulk.grading import ClassRun, Grading, grade_class
 from threadlings.bulk.intake import scan
 from threadlings.bulk.worker import GraderFactory, start_worker
-from threadlings.course import Course, load_course
+from threadlings.course import Course, Policy, load_course
 from threadlings.gradebook import Gradebook, Identity, document
 from threadlings.verdicts import Verdict
 
@@ -66,7 +66,13 @@ def test_the_number_of_workers_leaves_no_trace(course: Course, tmp_path: Path, p
                 f"# verdict: {verdict}\n# sleep: {chance.random() / 50:.4f}\n",
             )
     documents = [
-        document(course, run(course, tmp_path, book=f"{workers}.sqlite", workers=workers).results, seed=0)
+        document(
+            course,
+            Policy(course).standings(
+                run(course, tmp_path, book=f"{workers}.sqlite", workers=workers).attempts
+            ),
+            seed=0,
+        )
         for workers in (1, 2, 5)
     ]
     assert documents[0] == documents[1] == documents[2]

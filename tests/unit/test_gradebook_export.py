@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import tiny_course
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threadlings.course import Course, load_course
+from threadlings.course import Attempt, Course, Policy, Remarks, Standing, load_course
 from threadlings.errors import UsageError
 from threadlings.gradebook import document, write_csv, write_json
 from threadlings.gradebook.export import COLUMNS, cell
@@ -35,26 +36,28 @@ def result(student: str, verdict: Verdict, message: str = "") -> SubmissionResul
     return SubmissionResult(student, "alpha_one", (passed, last), "A", 1.0, f"{student}/alpha_one.py")
 
 
+def entered(course: Course, results: Iterable[SubmissionResult]) -> list[Standing]:
+    return Policy(course).standings(Attempt(result) for result in results)
+
+
 def rows(target: Path) -> list[dict[str, str]]:
     with target.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def test_a_row_says_who_what_how_many_points_and_why(course: Course, tmp_path: Path) -> None:
-    write_csv(
-        str(tmp_path / "out.csv"),
-        course,
-        [
-            result("student-01", Verdict.PASSED),
-            result("student-02", Verdict.FAILED, "Lost update:\nexpected 2, got 1."),
-        ],
-    )
+    results = [
+        result("student-01", Verdict.PASSED),
+        result("student-02", Verdict.FAILED, "Lost update:\nexpected 2, got 1."),
+    ]
+    write_csv(str(tmp_path / "out.csv"), entered(course, results))
     first, second = rows(tmp_path / "out.csv")
     assert tuple(first) == COLUMNS
     assert first == {
         "student": "student-01", "exercise": "alpha_one", "verdict": "passed", "points": "5",
         "max_points": "5", "grade": "5", "checks_passed": "2", "checks": "2", "failing_check": "",
-        "misconceptions": "", "message": "", "file": "student-01/alpha_one.py",
+        "misconceptions": "", "message": "", "file": "student-01/alpha_one.py", "attempt": "1",
+        "attempts": "1", "days_late": "0", "override": "", "comments": "",
     }  # fmt: skip
     assert second["points"] == second["grade"] == "2"
     assert second["failing_check"] == "never_loses"
@@ -65,7 +68,7 @@ def test_a_row_says_who_what_how_many_points_and_why(course: Course, tmp_path: P
 def test_the_check_that_is_named_is_the_one_that_decided_the_verdict(course: Course, tmp_path: Path) -> None:
     found = result("student-01", Verdict.DEADLOCK, "Nobody goes on.")
     unsure = replace(found.checks[0], verdict=Verdict.INCONCLUSIVE, points=0.0, message="Not sure.")
-    write_csv(str(tmp_path / "out.csv"), course, [replace(found, checks=(unsure, found.checks[1]))])
+    write_csv(str(tmp_path / "out.csv"), entered(course, [replace(found, checks=(unsure, found.checks[1]))]))
     (row,) = rows(tmp_path / "out.csv")
     assert (row["verdict"], row["failing_check"], row["message"]) == (
         "deadlock",
@@ -76,7 +79,7 @@ def test_the_check_that_is_named_is_the_one_that_decided_the_verdict(course: Cou
 
 def test_the_courses_policy_makes_the_grade(course: Course, tmp_path: Path) -> None:
     strict = replace(course, grading=replace(course.grading, partial_credit=False))
-    write_csv(str(tmp_path / "out.csv"), strict, [result("student-01", Verdict.FAILED)])
+    write_csv(str(tmp_path / "out.csv"), entered(strict, [result("student-01", Verdict.FAILED)]))
     (row,) = rows(tmp_path / "out.csv")
     assert (row["points"], row["grade"]) == ("2", "0")
 
@@ -87,7 +90,7 @@ def test_the_courses_policy_makes_the_grade(course: Course, tmp_path: Path) -> N
 def test_what_is_not_the_students_fault_is_blank_and_not_zero(
     course: Course, tmp_path: Path, verdict: Verdict, points: str, grade: str
 ) -> None:
-    write_csv(str(tmp_path / "out.csv"), course, [result("student-01", verdict)])
+    write_csv(str(tmp_path / "out.csv"), entered(course, [result("student-01", verdict)]))
     (row,) = rows(tmp_path / "out.csv")
     assert (row["points"], row["grade"]) == (points, grade)
 
@@ -123,7 +126,7 @@ def test_a_cell_that_begins_where_lines_are_cut_at_semicolons_does_not_run(text:
 
 def test_quotes_commas_and_odd_names_survive_the_round_trip(course: Course, tmp_path: Path) -> None:
     names = ['a"b', "a,b", "a;b", "=1+1", r"new\nline", "zoë", "-rf"]
-    write_csv(str(tmp_path / "out.csv"), course, [result(name, Verdict.PASSED) for name in names])
+    write_csv(str(tmp_path / "out.csv"), entered(course, [result(name, Verdict.PASSED) for name in names]))
     assert [row["student"] for row in rows(tmp_path / "out.csv")] == [
         'a"b', "a,b", "a;b", "'=1+1", r"new\nline", "zoë", "'-rf",
     ]  # fmt: skip
@@ -131,11 +134,13 @@ def test_quotes_commas_and_odd_names_survive_the_round_trip(course: Course, tmp_
 
 def test_json_holds_every_result_and_says_what_made_it(course: Course, tmp_path: Path) -> None:
     results = [result("student-01", Verdict.PASSED), result("student-02", Verdict.DEADLOCK)]
-    write_json(str(tmp_path / "out.json"), document(course, results, seed=3))
+    write_json(str(tmp_path / "out.json"), document(course, entered(course, results), seed=3))
     data = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert data["course"] == "tiny"
     assert data["seed"] == 3
-    assert data["results"] == [r.to_json() for r in results]
+    for told, result_ in zip(data["results"], results, strict=True):
+        assert {key: told[key] for key in result_.to_json()} == result_.to_json()
+    assert data["results"][0]["grade"] == 5
 
 
 def test_a_file_is_replaced_whole_and_keeps_its_mode(tmp_path: Path) -> None:
@@ -175,5 +180,17 @@ def test_a_place_that_cannot_be_written_is_a_usage_error(tmp_path: Path) -> None
 
 
 def test_a_dash_means_standard_output(capsys: pytest.CaptureFixture[str], course: Course) -> None:
-    write_csv("-", course, [result("student-01", Verdict.PASSED)])
+    write_csv("-", entered(course, [result("student-01", Verdict.PASSED)]))
     assert len(list(csv.reader(io.StringIO(capsys.readouterr().out)))) == 2
+
+
+def test_what_a_person_entered_and_noted_is_in_every_export(course: Course, tmp_path: Path) -> None:
+    remarks = {("student-01", "alpha_one"): Remarks(3.5, "by word of mouth", ("good", "=bad"))}
+    standings = Policy(course).standings([Attempt(result("student-01", Verdict.FAILED))], remarks)
+    write_csv(str(tmp_path / "out.csv"), standings)
+    (row,) = rows(tmp_path / "out.csv")
+    assert (row["points"], row["grade"], row["override"]) == ("2", "3.5", "by word of mouth")
+    assert row["comments"] == "good / =bad"
+    (record,) = document(course, standings, seed=None)["results"]
+    assert (record["grade"], record["override"]) == (3.5, {"points": 3.5, "reason": "by word of mouth"})
+    assert "seed" not in document(course, standings, seed=None)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from threadlings.gradebook import Gradebook, GradebookError, Submission
+from threadlings.course import Remarks
+from threadlings.errors import UsageError
+from threadlings.gradebook import Gradebook, GradebookError, Submission, settled
 from threadlings.gradebook.identity import Origin
-from threadlings.gradebook.migrations import MIGRATIONS, version_of
+from threadlings.gradebook.migrations import MIGRATIONS, migrate, version_of
+from threadlings.gradebook.store import now
 from threadlings.verdicts import CheckResult, SubmissionResult, Verdict
 
 ORIGIN = Origin("0.1.0+abc", "CPython 3.11.7", 0)
@@ -99,6 +103,83 @@ def test_the_newest_submission_of_a_student_is_the_one_that_counts(path: Path) -
         assert book.results("another course") == []
 
 
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def test_attempts_are_in_the_order_of_their_times_and_not_of_the_workers(path: Path) -> None:
+    began = now()
+    before, after = NOON.replace(year=2000), NOON.replace(year=2100)
+    with Gradebook(path) as book:
+        for name, number, when in (
+            ("e", 1, after), ("d", 3, None), ("c", 2, None), ("b", 1, None), ("a", 9, before),
+        ):  # fmt: skip
+            attempt = replace(handed_in(source_hash=name), attempt=number, submitted_at=when, seen_at=began)
+            book.record(name, result(message=name), attempt, ORIGIN)
+        assert [attempt.result.checks[1].message for attempt in book.attempts("tiny")] == list("abcde")
+
+
+def test_the_same_text_handed_in_again_at_another_time_is_another_attempt(path: Path) -> None:
+    with Gradebook(path) as book:
+        for when, late in ((NOON, False), (NOON + timedelta(days=3), False), (None, True), (NOON, False)):
+            book.record("k1", result(), replace(handed_in(), submitted_at=when, late=late), ORIGIN)
+        attempts = book.attempts("tiny")
+    assert sorted((a.submitted_at is None, a.late) for a in attempts) == [
+        (False, False),
+        (False, False),
+        (True, True),
+    ]
+
+
+def test_what_is_replaced_stays_as_history_and_remarks_stay_on_top(path: Path) -> None:
+    submission = ("student-01", "tiny", "alpha_one")
+    with Gradebook(path) as book:
+        book.record("k1", result(verdict=Verdict.GRADER_ERROR), handed_in(), ORIGIN)
+        book.remark(submission, "override", "by hand", points=4, author="me")
+        book.remark(submission, "comment", "first", author="me")
+        book.record("k1", result(), handed_in(), ORIGIN)
+        book.record("k1", result(verdict=Verdict.SPIN), handed_in(), ORIGIN, overwrite=True)
+        book.record("k2", result(), handed_in(), ORIGIN)
+        found = [graded.verdict.value for graded in book.history(*submission)]
+        assert found == ["grader_error", "failed", "spin", "failed"]
+        told = book.remarks("tiny")["student-01", "alpha_one"]
+        assert [(r.kind, r.points, r.text, r.author) for r in told] == [
+            ("override", 4, "by hand", "me"),
+            ("comment", None, "first", "me"),
+        ]
+        assert settled(book.remarks("tiny")) == {submission[::2]: Remarks(4, "by hand", ("first",))}
+        book.remark(submission, "override", "", author="me")
+        assert settled(book.remarks("tiny")) == {submission[::2]: Remarks(None, "", ("first",))}
+
+
+def test_nobody_can_be_remarked_upon_who_handed_in_nothing(path: Path) -> None:
+    with Gradebook(path) as book, pytest.raises(UsageError, match="knows no submission of nobody"):
+        book.remark(("nobody", "tiny", "alpha_one"), "comment", "x")
+
+
+def test_texts_are_kept_once_and_the_newest_is_found(path: Path) -> None:
+    with Gradebook(path) as book:
+        for student, key, text in (
+            ("a", "1", b"old"),
+            ("a", "2", b"new"),
+            ("b", "2", b"new"),
+            ("c", "3", None),
+        ):
+            submission = replace(handed_in(student, f"h{key}"), text=text, seen_at=now())
+            book.record(f"k{key}", result(student), submission, ORIGIN)
+        assert book.sources("tiny") == [("a", "alpha_one", b"new"), ("b", "alpha_one", b"new")]
+
+
+def test_a_batch_is_kept_or_lost_as_a_whole(path: Path) -> None:
+    with Gradebook(path) as book:
+        with book.batch():
+            book.record("k1", result("a"), handed_in("a"), ORIGIN)
+            book.record("k2", result("b"), handed_in("b"), ORIGIN)
+        with pytest.raises(ZeroDivisionError), book.batch():
+            book.record("k3", result("c"), handed_in("c"), ORIGIN)
+            raise ZeroDivisionError
+        assert book.students("tiny") == ["a", "b"]
+
+
 def test_lone_surrogates_are_stored_as_visible_escapes_the_same_fresh_and_found(path: Path) -> None:
     with Gradebook(path) as book:
         fresh = book.record("k1", result(message="a\ud800b"), handed_in(), ORIGIN)
@@ -165,6 +246,29 @@ def test_a_migration_keeps_what_is_there(path: Path) -> None:
     connection = sqlite3.connect(path)
     assert version_of(connection) == len(newer)
     connection.close()
+
+
+def test_a_gradebook_of_the_first_version_keeps_everything(path: Path) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    migrate(connection, MIGRATIONS[:1])
+    for statement in (
+        "INSERT INTO students VALUES (1, 's')",
+        "INSERT INTO results VALUES (7, 'k1', 'tiny', 'alpha_one', 'failed', 2, 5, 'A', 1, 'e', 'p', 0, 't')",
+        "INSERT INTO checks VALUES (7, 0, 'a', 'A', 'passed', 2, 2, 'public', '', '[]', NULL, '', '', '[]')",
+        "INSERT INTO checks VALUES (7, 1, 'b', 'B', 'failed', 0, 3, 'hidden', 'm', '[]', NULL, '', '', '[]')",
+        "INSERT INTO submissions VALUES (3, 1, 'tiny', 'alpha_one', 'h1', 'a.py', 7, '2026-01-01T00:00:00')",
+    ):
+        connection.execute(statement)
+    connection.close()
+    with Gradebook(path) as book:
+        (attempt,) = book.attempts("tiny")
+        assert (attempt.result.student, attempt.result.points, attempt.submitted_at) == (
+            "student-01",
+            2,
+            None,
+        )
+        assert [g.since[:10] for g in book.history("s", "tiny", "alpha_one")] == ["2026-01-01"]
+        assert book.reuse("k1", handed_in()) is not None
 
 
 def test_a_migration_that_fails_leaves_the_old_version_whole(path: Path) -> None:

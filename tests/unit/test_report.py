@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from threadlings.course import Course, load_course
+from threadlings.course import Attempt, Cohort, Course, Policy, Remarks, load_course
 from threadlings.errors import CourseError
 from threadlings.explain.misconceptions import catalogue
 from threadlings.report.classroom import Summary, show_class
@@ -192,7 +193,8 @@ def test_small_words() -> None:
 
 def classroom(course: Course, width: int, results: list[SubmissionResult], **options: object) -> str:
     console = paper(width)
-    show_class(console, course, results, summary=Summary(2, 1, 4.0), catalogue=catalogue(), **options)  # type: ignore[arg-type]
+    standings = Policy(course).standings(Attempt(result) for result in results)
+    show_class(console, course, standings, summary=Summary(2, 1, 4.0), catalogue=catalogue(), **options)  # type: ignore[arg-type]
     return text_of(console)
 
 
@@ -247,6 +249,32 @@ def test_hostile_names_stay_in_their_cells(course: Course, width: int) -> None:
     text = classroom(course, width, answers(Verdict.FAILED, name, "alpha_one"), unmatched=[(name, name)])
     assert "\x1b" not in text
     assert max(map(cell_len, text.splitlines())) <= width
+
+
+def test_lateness_overrides_strangers_and_absent_people_are_shown(course: Course) -> None:
+    cohort = Cohort(due={"alpha_one": datetime(2026, 11, 20, tzinfo=UTC)})
+    attempts = [
+        Attempt(result(Verdict.FAILED, "student-01"), datetime(2026, 11, 22, 1, tzinfo=UTC)),
+        Attempt(result(Verdict.PASSED, "student-02")),
+    ]
+    standings = Policy(course, cohort).standings(attempts, {("student-02", "alpha_one"): Remarks(4.5)})
+    console = paper(80)
+    show_class(
+        console,
+        course,
+        standings,
+        summary=Summary(2, 0, 1.0),
+        catalogue=catalogue(),
+        strangers=[("x/y.py", "nobody in the roster is x")],
+        absent=["student-08", "student-09"],
+    )
+    text = text_of(console)
+    lines = [line.split() for line in text.splitlines()]
+    assert ["student-01", "2", "+3", "2"] in lines
+    assert ["student-02", "4.5*", "4.5"] in lines
+    assert "+1 one day late   * entered by hand" in text
+    assert "Not in the roster: 1 entry\n  x/y.py  nobody in the roster is x" in text
+    assert "Nothing from 2 people of the roster\nstudent-08   student-09" in text
 
 
 # -- proof, list, hints, progress

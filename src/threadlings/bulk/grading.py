@@ -5,8 +5,8 @@ gradebook; so it is known how much work there is before any begins, and progress
 again, one job at a time as the crew takes them, so that a class of any size fits into memory. A file that
 changes in between is graded as it is then, under the key it has then.
 
-Invariant: the results depend on the submissions, the course and the seed, and are sorted by student and
-exercise; how many workers there were, and in which order they finished, leaves no trace.
+Invariant: the results depend on the submissions, the course and the seed, and are sorted by student,
+exercise and attempt; how many workers there were, and in which order they finished, leaves no trace.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ from dataclasses import dataclass
 from threadlings.bulk.crew import Crew
 from threadlings.bulk.intake import Found, Intake, Unmatched, UnreadableError, read_source
 from threadlings.bulk.worker import Failure, Job
-from threadlings.course import Course, Exercise
+from threadlings.course import Attempt, Course, Exercise
 from threadlings.gradebook import Gradebook, Identity, Submission
 from threadlings.gradebook.identity import source_hash
+from threadlings.gradebook.store import now
 from threadlings.verdicts import CheckResult, SubmissionResult, Verdict
 
 Progress = Callable[[], None]
+
+LOOK_UPS_AT_ONCE = 200  # in one transaction: a commit for each would take longer than the look-up
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +34,23 @@ class ClassRun:
     """A finished run.
 
     Attributes:
-        results: by student, then in the order of the course.
+        attempts: by student, then in the order of the course, then oldest first.
         unmatched: what was not graded, and why.
         graded: how many results were computed in this run.
         reused: how many were in the gradebook already.
         elapsed_s: wall seconds of the run.
     """
 
-    results: tuple[SubmissionResult, ...]
+    attempts: tuple[Attempt, ...]
     unmatched: tuple[Unmatched, ...]
     graded: int
     reused: int
     elapsed_s: float
+
+    @property
+    def results(self) -> tuple[SubmissionResult, ...]:
+        """The results of all attempts."""
+        return tuple(attempt.result for attempt in self.attempts)
 
 
 class Grading:
@@ -67,6 +75,7 @@ class Grading:
         self._done: dict[tuple[str, str], SubmissionResult] = {}
         self._unreadable: list[Unmatched] = []
         self._started = time.monotonic()
+        self._began = now()
         self._todo = self._look_up()
         self._reused = len(self._done)
 
@@ -87,21 +96,24 @@ class Grading:
             CrewError: nobody can grade here.
             GradebookError: a result cannot be kept.
         """
-        expected = {(item.student, item.exercise.id): item for item in self._todo}
+        expected = {(item.student, item.shown): item for item in self._todo}
         for job, outcome in crew.run(self._jobs()):
-            exercise = expected[job.student, job.exercise].exercise
-            result = blameless(exercise, job, outcome) if isinstance(outcome, Failure) else outcome
-            self._done[job.student, job.exercise] = self._gradebook.record(
-                self._identity.key(exercise, job.source),
+            item = expected[job.student, job.source_path]
+            result = blameless(item.exercise, job, outcome) if isinstance(outcome, Failure) else outcome
+            self._done[job.student, job.source_path] = self._gradebook.record(
+                self._identity.key(item.exercise, job.source),
                 result,
-                self._submission(job.student, exercise, job.source, job.source_path),
+                self._submission(item, job.source),
                 self._identity.origin,
                 overwrite=self._fresh,
             )
             progress()
-        order = [(item.student, item.exercise.id) for item in self._intake.found]
         return ClassRun(
-            results=tuple(self._done[key] for key in order if key in self._done),
+            attempts=tuple(
+                Attempt(self._done[item.student, item.shown], item.submitted_at, item.late)
+                for item in self._intake.found
+                if (item.student, item.shown) in self._done
+            ),
             unmatched=tuple(
                 sorted((*self._intake.unmatched, *self._unreadable), key=lambda item: item.shown)
             ),
@@ -113,22 +125,23 @@ class Grading:
     def _look_up(self) -> list[Found]:
         """Takes from the gradebook what it has; the rest, in order, is to do."""
         todo = []
-        for item in self._intake.found:
-            try:
-                source = read_source(item.path, item.exercise.limits.max_source_bytes)
-            except UnreadableError as error:
-                self._unreadable.append(Unmatched(item.shown, str(error)))
-                continue
-            known = None
-            if not self._fresh:
-                known = self._gradebook.reuse(
-                    self._identity.key(item.exercise, source),
-                    self._submission(item.student, item.exercise, source, item.shown),
-                )
-            if known is None:
-                todo.append(item)
-            else:
-                self._done[item.student, item.exercise.id] = known
+        found = self._intake.found
+        for start in range(0, len(found), LOOK_UPS_AT_ONCE):
+            with self._gradebook.batch():
+                for item in found[start : start + LOOK_UPS_AT_ONCE]:
+                    try:
+                        source = read_source(item.path, item.exercise.limits.max_source_bytes)
+                    except UnreadableError as error:
+                        self._unreadable.append(Unmatched(item.shown, str(error)))
+                        continue
+                    known = None
+                    if not self._fresh:
+                        key = self._identity.key(item.exercise, source)
+                        known = self._gradebook.reuse(key, self._submission(item, source))
+                    if known is None:
+                        todo.append(item)
+                    else:
+                        self._done[item.student, item.shown] = known
         return todo
 
     def _jobs(self) -> Iterator[Job]:
@@ -140,8 +153,19 @@ class Grading:
                 continue
             yield Job(item.student, item.exercise.id, source, item.shown, self._identity.origin.seed)
 
-    def _submission(self, student: str, exercise: Exercise, source: bytes, shown: str) -> Submission:
-        return Submission(student, self._course.id, exercise.id, source_hash(source), shown)
+    def _submission(self, item: Found, source: bytes) -> Submission:
+        return Submission(
+            item.student,
+            self._course.id,
+            item.exercise.id,
+            source_hash(source),
+            item.shown,
+            item.submitted_at,
+            item.late,
+            item.attempt,
+            self._began,
+            source if len(source) <= item.exercise.limits.max_source_bytes else None,
+        )
 
 
 def grade_class(

@@ -15,10 +15,13 @@ from threadlings.cli.common import (
     EXIT_FAILED,
     EXIT_GOOD,
     EXIT_INTERRUPTED,
+    cohort_option,
     complete_exercise,
     consoles,
+    db_option,
     find_exercise,
     open_course,
+    open_policy,
     shared_options,
 )
 from threadlings.cli.learner import has_graders
@@ -29,8 +32,6 @@ from threadlings.verdicts import Verdict
 
 if TYPE_CHECKING:
     from threadlings.jail import Tier
-
-DEFAULT_DB = "gradebook.sqlite"
 
 _workers_option = click.option(
     "--workers", type=click.IntRange(min=1), metavar="N", help="Work side by side. Default: one a CPU."
@@ -46,8 +47,16 @@ _exercise_option = click.option(
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("sources", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="SOURCE...")
 @_exercise_option
+@click.option(
+    "--roster",
+    "roster_path",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="Who is in the class, and under which names; the export of a platform's gradebook will do.",
+)
+@cohort_option
 @click.option(
     "--json", "json_target", metavar="FILE", help="Write all results as JSON; - for standard output."
 )
@@ -59,14 +68,10 @@ _exercise_option = click.option(
     help="Write the class's report as pages, one for every submission.",
 )
 @click.option("--blank-names", is_flag=True, help="Leave names and single submissions out of the report.")
-@click.option("--csv", "csv_target", metavar="FILE", help="Write one row a submission as CSV; - likewise.")
 @click.option(
-    "--db",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_DB,
-    show_default=True,
-    help="The gradebook; created if there is none. What it knows is not graded again.",
+    "--csv", "csv_target", metavar="FILE", help="Write one row a student and exercise as CSV; - likewise."
 )
+@db_option("The gradebook; created if there is none. What it knows is not graded again.")
 @_workers_option
 @click.option("--fresh", is_flag=True, help="Grade everything again, also what the gradebook knows.")
 @click.option(
@@ -77,8 +82,10 @@ _exercise_option = click.option(
 @click.pass_context
 def grade(
     context: click.Context,
-    folder: Path,
+    sources: tuple[Path, ...],
     exercise_ids: tuple[str, ...],
+    roster_path: Path | None,
+    cohort_path: Path | None,
     json_target: str | None,
     csv_target: str | None,
     report_folder: Path | None,
@@ -91,20 +98,34 @@ def grade(
     course_path: Path | None,
     no_color: bool,
 ) -> None:
-    """Grade a class: every submission in FOLDER.
+    """Grade a class: every submission in each SOURCE.
 
-    FOLDER holds a folder per student: FOLDER/STUDENT/EXERCISE/FILE.py. A file directly in FOLDER/STUDENT/ is
-    matched by its name. Results are kept in the gradebook as they come, so an interrupted run goes on where
-    it stopped. The exit code is 0 whatever the verdicts, and 1 if the grader itself failed on a submission.
+    SOURCE is a folder that holds one folder per student (SOURCE/STUDENT/EXERCISE/FILE.py, or the file
+    directly in SOURCE/STUDENT/), nbgrader's folder submitted/ or inbound/, or what Canvas, Moodle or
+    Gradescope gave for download, packed or not. Later sources hold later attempts. Results are kept in the
+    gradebook as they come, so an interrupted run goes on where it stopped. The exit code is 0 whatever the
+    verdicts, and 1 if the grader itself failed on a submission.
     """
+    from contextlib import ExitStack
+
+    from threadlings.bulk.archives import unpacking_room
     from threadlings.bulk.crew import Crew, default_workers
     from threadlings.bulk.grading import Grading
     from threadlings.bulk.intake import scan
+    from threadlings.bulk.roster import read_roster
     from threadlings.bulk.worker import JudgeFactory
     from threadlings.explain.misconceptions import catalogue
-    from threadlings.gradebook import Gradebook, Identity, document, write_csv, write_json, write_text
+    from threadlings.gradebook import (
+        Gradebook,
+        Identity,
+        document,
+        settled,
+        write_csv,
+        write_json,
+        write_text,
+    )
     from threadlings.jail import Tier, detect, explain_tier
-    from threadlings.report.classroom import Summary, show_class
+    from threadlings.report.classroom import Summary, entered, show_class
     from threadlings.report.pages.folder import write_class_report
     from threadlings.report.progress import progress
 
@@ -112,13 +133,23 @@ def grade(
         raise UsageError("--json and --csv cannot both go to standard output. Name a file for one of them.")
     console, log = consoles(no_color, json_target, csv_target)
     course = open_course(course_path)
+    policy = open_policy(course, cohort_path)
     chosen = [find_exercise(course, word) for word in exercise_ids]
     _require_graders(course, chosen or course.exercises)
-    intake = scan(folder, course, chosen)
+    stack = context.with_resource(ExitStack())
+    intake = scan(
+        sources,
+        course,
+        chosen,
+        room=stack.enter_context(unpacking_room()),
+        roster=None if roster_path is None else read_roster(roster_path),
+        zone=policy.cohort.zone,
+    )
     if not intake.found and not intake.unmatched:
         raise UsageError(
-            f"{printable(str(folder))}: holds no submissions. Expected FOLDER/STUDENT/EXERCISE/FILE.py, such "
-            f"as student-01/{course.exercises[0].id}/{course.exercises[0].files[0]} in it."
+            f"{', '.join(printable(str(source)) for source in sources)}: holds no submissions. Expected "
+            f"FOLDER/STUDENT/EXERCISE/FILE.py, such as student-01/{course.exercises[0].id}/"
+            f"{course.exercises[0].files[0]} in it, or what a platform gave for download."
         )
     tier = detect()
     if tier is Tier.C and not allow_unjailed:
@@ -144,21 +175,31 @@ def grade(
                 f"{printable(str(db))}. The same command goes on from there."
             )
             context.exit(EXIT_INTERRUPTED)
+        standings = policy.standings(run.attempts, settled(gradebook.remarks(course.id)))
     if json_target is not None:
-        write_json(json_target, document(course, run.results, seed=seed))
+        write_json(json_target, document(course, standings, seed=seed))
     if csv_target is not None:
-        write_csv(csv_target, course, run.results)
+        write_csv(csv_target, standings)
     show_class(
         console,
         course,
-        run.results,
+        standings,
         summary=Summary(run.graded, run.reused, run.elapsed_s),
         catalogue=catalogue(),
         unmatched=[(item.shown, item.reason) for item in run.unmatched],
+        strangers=[(item.shown, item.reason) for item in intake.strangers],
+        absent=intake.absent,
     )
     if report_folder is not None:
         index = write_class_report(
-            report_folder, course, run.results, write=write_text, catalogue=catalogue(), blank=blank_names
+            report_folder,
+            course,
+            [standing.result for standing in standings],
+            write=write_text,
+            catalogue=catalogue(),
+            students=intake.absent,
+            blank=blank_names,
+            entered={(one.student, one.exercise): entered(course, one) for one in standings},
         )
         console.print(f"Open {printable(str(index))} in a browser.", soft_wrap=True)
     faults = any(result.verdict is Verdict.GRADER_ERROR for result in run.results)

@@ -9,10 +9,12 @@ from typing import Any
 import click
 from rich.console import Console
 
-from threadlings.course import Course, Exercise, find_course, load_course
+from threadlings.course import Course, Exercise, Policy, find_course, load_cohort, load_course
 from threadlings.errors import ThreadlingsError, UsageError
 from threadlings.report.console import make_console
 from threadlings.report.text import printable
+
+DEFAULT_DB = "gradebook.sqlite"
 
 EXIT_GOOD = 0
 EXIT_FAILED = 1
@@ -47,6 +49,31 @@ def shared_options(verb: Verb) -> Verb:
         metavar="PATH",
         help="The course: its folder or its course.yaml. Default: the nearest course.yaml upward.",
     )(verb)
+
+
+cohort_option = click.option(
+    "--cohort",
+    "cohort_path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Due times, extensions and policy of this class (cohort.yaml). Default: nothing is ever late.",
+)
+
+
+def db_option(help_text: str) -> Callable[[Verb], Verb]:
+    """`--db`, the gradebook."""
+    return click.option(
+        "--db", type=click.Path(path_type=Path), default=DEFAULT_DB, show_default=True, help=help_text
+    )
+
+
+def open_policy(course: Course, cohort_path: Path | None) -> Policy:
+    """The policy of the course, as the cohort applies it.
+
+    Raises:
+        CourseError: the cohort's file is broken.
+    """
+    return Policy(course, None if cohort_path is None else load_cohort(cohort_path, course))
 
 
 def open_course(path: Path | None) -> Course:

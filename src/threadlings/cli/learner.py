@@ -21,7 +21,7 @@ from threadlings.cli.common import (
     open_course,
     shared_options,
 )
-from threadlings.course import Course, Exercise
+from threadlings.course import Attempt, Course, Exercise, Policy
 from threadlings.errors import UsageError
 from threadlings.report.hints import STAGES, read_stages
 from threadlings.report.listing import show_course, show_hint
@@ -118,7 +118,7 @@ def check(
         next_steps=_next_steps(course, target, result, path),
     )
     if json_target is not None:
-        write_json(json_target, document(course, [result], seed=seed))
+        write_json(json_target, document(course, [Policy(course).standing([Attempt(result)])], seed=seed))
     if html_folder is not None:
         index = write_submission_report(
             html_folder, target, result, write=write_text, catalogue=catalogue(), traces=traces

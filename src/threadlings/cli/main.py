@@ -13,7 +13,7 @@ import click
 from rich.text import Text
 
 import threadlings
-from threadlings.cli import classroom, doctor, learner, replaying, workspace
+from threadlings.cli import classroom, doctor, gradebook, learner, replaying, workspace
 from threadlings.cli.common import EXIT_CODES, EXIT_INTERRUPTED, EXIT_USAGE
 from threadlings.errors import ThreadlingsError
 from threadlings.report.console import make_console
@@ -59,6 +59,7 @@ for _verb in (
     learner.hint,
     classroom.grade,
     classroom.validate,
+    gradebook.gradebook,
     doctor.doctor,
     workspace.init,
 ):

@@ -8,14 +8,17 @@ them, `identity` makes the keys, `migrations` brings old files up to date, `expo
 
 from threadlings.gradebook.export import document, write_csv, write_json, write_text
 from threadlings.gradebook.identity import Identity
-from threadlings.gradebook.store import Gradebook, GradebookError, Submission
+from threadlings.gradebook.store import Gradebook, GradebookError, Graded, Remark, Submission, settled
 
 __all__ = [
     "Gradebook",
     "GradebookError",
+    "Graded",
     "Identity",
+    "Remark",
     "Submission",
     "document",
+    "settled",
     "write_csv",
     "write_json",
     "write_text",

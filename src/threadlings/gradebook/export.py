@@ -3,9 +3,8 @@
 Both are functions of the results alone: no time, no machine, no worker count. Files are written beside their
 place and moved into it, so a reader never sees half of one.
 
-`points` are what the checks earned; `grade` is what the course's policy makes of them. Both stay empty where
-the grader is at fault, and `grade` where nothing could be concluded: a blank asks for a person, a zero would
-not.
+`points` are what the checks earned; `grade` is what is entered (`course.policy`). Both stay empty where the
+grader is at fault, and `grade` where nothing could be concluded: a blank asks for a person, a zero would not.
 
 A CSV cell that a spreadsheet would run as a formula gets an apostrophe in front. Student names and messages
 are text that a student chose, and opening a gradebook must not execute it. Where a comma is the decimal sign,
@@ -26,9 +25,9 @@ from pathlib import Path
 from typing import Any
 
 import threadlings
-from threadlings.course import Course
+from threadlings.course import Course, Standing
 from threadlings.errors import UsageError
-from threadlings.verdicts import SubmissionResult, Verdict
+from threadlings.verdicts import Verdict
 
 COLUMNS = (
     "student",
@@ -43,9 +42,12 @@ COLUMNS = (
     "misconceptions",
     "message",
     "file",
+    "attempt",
+    "attempts",
+    "days_late",
+    "override",
+    "comments",
 )
-
-_BLAMELESS = (Verdict.GRADER_ERROR, Verdict.INCONCLUSIVE)
 
 # The ASCII starters, and their full-width forms, which spreadsheets fold to ASCII.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -53,15 +55,37 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 _FORMULA_WITHIN = re.compile(r'(;[\s"]*)(?=[=+\-@＝＋－＠])')
 
 
-def document(course: Course, results: Iterable[SubmissionResult], *, seed: int) -> dict[str, Any]:
-    """The results as the JSON data that `schemas/result-1.schema.json` describes."""
+def document(course: Course, standings: Iterable[Standing], *, seed: int | None) -> dict[str, Any]:
+    """The standings as the JSON data that `schemas/result-1.schema.json` describes.
+
+    Args:
+        course: the course.
+        standings: what counts.
+        seed: the run's seed; None where results may come from several runs.
+    """
     return {
         "schema": "result-1",
         "threadlings": threadlings.__version__,
         "course": course.id,
         "course_version": str(course.version),
-        "seed": seed,
-        "results": [result.to_json() for result in results],
+        **({} if seed is None else {"seed": seed}),
+        "results": [_record(standing) for standing in standings],
+    }
+
+
+def _record(standing: Standing) -> dict[str, Any]:
+    record = standing.result.to_json()
+    checks = record.pop("checks")
+    remarks = standing.remarks
+    return {
+        **record,
+        "grade": standing.grade,
+        "attempt": standing.number,
+        "attempts": standing.attempts,
+        "days_late": standing.days_late,
+        "override": None if remarks.points is None else {"points": remarks.points, "reason": remarks.reason},
+        "comments": list(remarks.comments),
+        "checks": checks,
     }
 
 
@@ -74,26 +98,28 @@ def write_json(target: str, data: dict[str, Any]) -> None:
     write_text(target, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
 
 
-def write_csv(target: str, course: Course, results: Iterable[SubmissionResult]) -> None:
-    """Writes one row a result to the file `target`, or to standard output for `-`.
+def write_csv(target: str, standings: Iterable[Standing]) -> None:
+    """Writes one row a student and exercise to the file `target`, or to standard output for `-`.
 
     Raises:
         UsageError: the file cannot be written.
     """
+    write_text(target, csv_text([COLUMNS, *(row(standing) for standing in standings)]))
+
+
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    """Rows as CSV, every cell guarded."""
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([cell(value) for value in row(course, result)] for result in results)
-    write_text(target, buffer.getvalue())
+    csv.writer(buffer, lineterminator="\n").writerows([cell(value) for value in row] for row in rows)
+    return buffer.getvalue()
 
 
-def row(course: Course, result: SubmissionResult) -> Sequence[str]:
-    """The cells of one result, in the order of `COLUMNS`, not yet guarded."""
+def row(standing: Standing) -> Sequence[str]:
+    """The cells of one standing, in the order of `COLUMNS`, not yet guarded."""
+    result, remarks = standing.result, standing.remarks
     passed = sum(check.verdict is Verdict.PASSED for check in result.checks)
     # The check that stands for all: the first with the verdict of the whole.
     failing = next((c for c in result.checks if c.verdict is result.verdict is not Verdict.PASSED), None)
-    # A grade that leaves out a check which nobody could decide would charge it to the student.
-    in_doubt = any(check.verdict in _BLAMELESS for check in result.checks) or not result.checks
     misconceptions = dict.fromkeys(m for check in result.checks for m in check.misconceptions[:1])
     return (
         result.student,
@@ -101,14 +127,24 @@ def row(course: Course, result: SubmissionResult) -> Sequence[str]:
         result.verdict.value,
         "" if result.verdict is Verdict.GRADER_ERROR else f"{result.points:g}",
         f"{result.max_points:g}",
-        "" if in_doubt else f"{course.grading.award(result.points, result.max_points):g}",
+        grade_text(standing),
         str(passed),
         str(len(result.checks)),
         failing.id if failing else "",
         " ".join(misconceptions),
         failing.message if failing else "",
         result.source_path,
+        str(standing.number),
+        str(standing.attempts),
+        str(standing.days_late),
+        "" if remarks.points is None else remarks.reason or "entered by hand",
+        " / ".join(remarks.comments),
     )
+
+
+def grade_text(standing: Standing) -> str:
+    """The points to enter; empty where a person has to decide."""
+    return "" if standing.grade is None else f"{standing.grade:g}"
 
 
 def cell(text: str) -> str:

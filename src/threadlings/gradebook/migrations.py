@@ -69,6 +69,56 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        # What was handed in, when, and whether it was late; the same text handed in again is another attempt.
+        """
+        CREATE TABLE attempts (
+            id INTEGER PRIMARY KEY,
+            student_id INTEGER NOT NULL REFERENCES students (id),
+            course TEXT NOT NULL,
+            exercise TEXT NOT NULL,
+            source_hash TEXT NOT NULL,
+            source_path TEXT NOT NULL,
+            submitted_at TEXT NOT NULL DEFAULT '',
+            late INTEGER NOT NULL DEFAULT 0,
+            attempt INTEGER NOT NULL DEFAULT 1,
+            result_id INTEGER NOT NULL REFERENCES results (id),
+            seen_at TEXT NOT NULL,
+            UNIQUE (student_id, course, exercise, source_hash, submitted_at, late)
+        )
+        """,
+        """
+        INSERT INTO attempts (id, student_id, course, exercise, source_hash, source_path, result_id, seen_at)
+        SELECT id, student_id, course, exercise, source_hash, source_path, result_id, seen_at FROM submissions
+        """,
+        "DROP TABLE submissions",
+        # Which results an attempt has had, the newest included.
+        """
+        CREATE TABLE history (
+            attempt_id INTEGER NOT NULL REFERENCES attempts (id),
+            result_id INTEGER NOT NULL REFERENCES results (id),
+            since TEXT NOT NULL,
+            PRIMARY KEY (attempt_id, result_id)
+        )
+        """,
+        "INSERT INTO history SELECT id, result_id, seen_at FROM attempts",
+        # The texts: with them and a schedule every trace can be told again.
+        "CREATE TABLE sources (hash TEXT PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID",
+        # What people say. Nothing is deleted; the newest override counts, and one without points ends it.
+        """
+        CREATE TABLE remarks (
+            id INTEGER PRIMARY KEY,
+            student_id INTEGER NOT NULL REFERENCES students (id),
+            course TEXT NOT NULL,
+            exercise TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('override', 'comment')),
+            points REAL,
+            text TEXT NOT NULL,
+            author TEXT NOT NULL,
+            made_at TEXT NOT NULL
+        )
+        """,
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""The store: results under their keys, and who handed in what.
+"""The store: results under their keys, who handed in what and when, and what people said about it.
 
 One process writes, the driver of a grading run; each result is committed by itself as it arrives, so that a
 `kill -9` loses at most the submissions in flight, and running again goes on from there. WAL journalling makes
@@ -10,6 +10,10 @@ Invariants:
 * What `record` and `reuse` return is what the file holds: a fresh result and one found again are the same
   bytes in every export.
 * A `grader_error` is kept (it happened) but never answered with: `reuse` does not find it.
+* Nothing is lost: a result that is replaced stays as history, remarks are only added, and both survive
+  grading again, because they belong to students and attempts and not to results.
+* Attempts are ordered by when they were submitted, or by when the run began that found them, and by their
+  number in that run. When a worker was done with them plays no part.
 * A file that is not a gradebook, is damaged, or comes from a newer version is left alone, with a message that
   names it. Nothing here deletes a file.
 """
@@ -18,20 +22,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
-from threadlings.errors import ThreadlingsError
+from threadlings.course import Attempt, Remarks
+from threadlings.errors import ThreadlingsError, UsageError
 from threadlings.gradebook.identity import Origin
 from threadlings.gradebook.migrations import APPLICATION_ID, MIGRATIONS, migrate, version_of
 from threadlings.verdicts import CheckResult, SubmissionResult, Verdict
 
 BUSY_WAIT_S = 10.0
+
+# When an attempt was made, as far as anybody knows.
+_WHEN = "CASE submitted_at WHEN '' THEN seen_at ELSE submitted_at END"
 
 _MAGIC = b"SQLite format 3\0"
 
@@ -55,6 +64,11 @@ class Submission:
         exercise: the exercise's id.
         source_hash: digest of the text (`identity.source_hash`).
         source_path: where it lay, below the class folder.
+        submitted_at: when it was handed in, with a zone; None if unknown.
+        late: whether the platform it comes from called it late.
+        attempt: its number among the student's attempts in this run.
+        seen_at: when this run began, as `now` writes it; default: now.
+        text: the submission's bytes, to be kept; None if they are not.
     """
 
     student: str
@@ -62,6 +76,63 @@ class Submission:
     exercise: str
     source_hash: str
     source_path: str = ""
+    submitted_at: datetime | None = None
+    late: bool = False
+    attempt: int = 1
+    seen_at: str = ""
+    text: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One result that an attempt has or had.
+
+    Attributes:
+        since: when the attempt got it (UTC).
+        verdict: what it came to.
+        points: points earned.
+        max_points: points that could be earned.
+        tier: the jail.
+        engine: version and digest of the code that graded.
+        python: the interpreter.
+        seed: the seed.
+        elapsed_s: seconds it took.
+        source_hash: which text.
+        attempt: number of the attempt in the run that saw it last.
+        submitted_at: when it was handed in (UTC), or empty.
+    """
+
+    since: str
+    verdict: Verdict
+    points: float
+    max_points: float
+    tier: str
+    engine: str
+    python: str
+    seed: int
+    elapsed_s: float
+    source_hash: str
+    attempt: int
+    submitted_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a person said.
+
+    Attributes:
+        kind: `override` or `comment`.
+        points: the points entered, None for a comment and where an override ends.
+        text: the reason, or the comment.
+        author: who.
+        made_at: when (UTC).
+    """
+
+    kind: Literal["override", "comment"]
+    points: float | None
+    text: str
+    author: str
+    made_at: str
 
 
 class Gradebook:
@@ -164,24 +235,128 @@ class Gradebook:
 
     def results(self, course: str) -> list[SubmissionResult]:
         """The newest result of every student and exercise of `course`, by student, then exercise."""
+        newest = {(a.result.student, a.result.exercise): a.result for a in self.attempts(course)}
+        return list(newest.values())
+
+    def attempts(self, course: str, student: str | None = None) -> list[Attempt]:
+        """All attempts at `course` (of one student, if named), by student, exercise and then oldest first."""
         with self._reporting():
             rows = self._db.execute(
-                """
-                SELECT students.name, submissions.exercise, submissions.source_path, submissions.result_id
-                FROM submissions JOIN students ON students.id = submissions.student_id
-                WHERE submissions.course = ? AND submissions.id = (
-                    SELECT newest.id FROM submissions AS newest
-                    WHERE newest.student_id = submissions.student_id AND newest.course = submissions.course
-                      AND newest.exercise = submissions.exercise
-                    ORDER BY newest.seen_at DESC, newest.id DESC LIMIT 1)
-                ORDER BY students.name, submissions.exercise
+                f"""
+                SELECT students.name, attempts.exercise, source_path, submitted_at, late, result_id, tier,
+                       elapsed_s
+                FROM attempts JOIN students ON students.id = student_id JOIN results ON results.id = result_id
+                WHERE attempts.course = ? AND (? IS NULL OR students.name = ?)
+                ORDER BY students.name, attempts.exercise, {_WHEN}, attempt, attempts.id
+                """,
+                (course, student, student),
+            ).fetchall()
+            checks: dict[int, tuple[CheckResult, ...]] = {}
+            attempts = []
+            for name, exercise, path, submitted, late, result_id, tier, elapsed_s in rows:
+                if result_id not in checks:
+                    checks[result_id] = self._checks(result_id)
+                result = SubmissionResult(name, exercise, checks[result_id], tier, elapsed_s, path)
+                when = datetime.fromisoformat(submitted) if submitted else None
+                attempts.append(Attempt(result, when, bool(late)))
+            return attempts
+
+    def students(self, course: str) -> list[str]:
+        """Who handed in anything of `course`."""
+        with self._reporting():
+            rows = self._db.execute(
+                "SELECT DISTINCT name FROM attempts JOIN students ON students.id = student_id "
+                "WHERE course = ? ORDER BY name",
+                (course,),
+            )
+            return [name for (name,) in rows]
+
+    def sources(self, course: str) -> list[tuple[str, str, bytes]]:
+        """(student, exercise, text) of the newest attempt of each, where the text was kept."""
+        with self._reporting():
+            rows = self._db.execute(
+                f"""
+                SELECT students.name, exercise, text
+                FROM attempts JOIN students ON students.id = student_id JOIN sources ON hash = source_hash
+                WHERE course = ? ORDER BY students.name, exercise, {_WHEN}, attempt, attempts.id
                 """,
                 (course,),
-            ).fetchall()
-            return [
-                replace(self._read(result_id), student=student, exercise=exercise, source_path=source_path)
-                for student, exercise, source_path, result_id in rows
-            ]
+            )
+            newest = {(student, exercise): text for student, exercise, text in rows}
+            return [(*key, zlib.decompress(text)) for key, text in newest.items()]
+
+    def remark(
+        self,
+        submission: tuple[str, str, str],
+        kind: Literal["override", "comment"],
+        text: str,
+        *,
+        points: float | None = None,
+        author: str = "",
+    ) -> None:
+        """Adds what a person says about a student's work on an exercise.
+
+        Args:
+            submission: student, course and exercise; there must be an attempt.
+            kind: `override` enters `points` instead of what is computed, or ends that where they are None.
+            text: the reason, or the comment.
+            points: see `kind`.
+            author: who says so.
+
+        Raises:
+            UsageError: there is no such attempt.
+        """
+        student, course, exercise = submission
+        with self._reporting(), self._transaction():
+            found = self._db.execute(
+                "SELECT student_id FROM attempts JOIN students ON students.id = student_id "
+                "WHERE name = ? AND course = ? AND exercise = ? LIMIT 1",
+                submission,
+            ).fetchone()
+            if found is None:
+                raise UsageError(
+                    f"{self.path}: knows no submission of {student} for {exercise}. `threadlings gradebook "
+                    "show` lists what it knows."
+                )
+            self._db.execute(
+                "INSERT INTO remarks (student_id, course, exercise, kind, points, text, author, made_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (found[0], course, exercise, kind, points, _text(text), _text(author), now()),
+            )
+
+    def remarks(self, course: str) -> dict[tuple[str, str], list[Remark]]:
+        """All that people said, oldest first, by student and exercise."""
+        found: dict[tuple[str, str], list[Remark]] = {}
+        with self._reporting():
+            for student, exercise, *rest in self._db.execute(
+                "SELECT name, exercise, kind, points, text, author, made_at FROM remarks "
+                "JOIN students ON students.id = student_id WHERE course = ? ORDER BY remarks.id",
+                (course,),
+            ):
+                found.setdefault((student, exercise), []).append(Remark(*rest))
+        return found
+
+    def history(self, student: str, course: str, exercise: str) -> list[Graded]:
+        """Every result that any attempt of `student` at `exercise` has had, oldest first."""
+        with self._reporting():
+            rows = self._db.execute(
+                f"""
+                SELECT since, verdict, points, max_points, tier, engine, python, seed, elapsed_s, source_hash,
+                       attempt, submitted_at
+                FROM history JOIN attempts ON attempts.id = attempt_id
+                JOIN students ON students.id = student_id JOIN results ON results.id = history.result_id
+                WHERE name = ? AND attempts.course = ? AND attempts.exercise = ?
+                ORDER BY {_WHEN}, attempt, attempts.id, since, results.id
+                """,
+                (student, course, exercise),
+            )
+            return [Graded(row[0], Verdict(row[1]), *row[2:]) for row in rows]
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Everything within is one transaction: much faster for many small steps, and lost as a whole."""
+        with self._reporting(), self._transaction():
+            yield
 
     def _find(self, key: str) -> tuple[int, SubmissionResult] | None:
         row = self._db.execute("SELECT id FROM results WHERE key = ?", (key,)).fetchone()
@@ -191,10 +366,13 @@ class Gradebook:
         exercise, tier, elapsed_s = self._db.execute(
             "SELECT exercise, tier, elapsed_s FROM results WHERE id = ?", (result_id,)
         ).fetchone()
+        return SubmissionResult("", exercise, self._checks(result_id), tier, elapsed_s)
+
+    def _checks(self, result_id: int) -> tuple[CheckResult, ...]:
         rows = self._db.execute(
             f"SELECT {_CHECK_COLUMNS} FROM checks WHERE result_id = ? ORDER BY position", (result_id,)
         )
-        checks = tuple(
+        return tuple(
             CheckResult(
                 id=row[0],
                 title=row[1],
@@ -211,27 +389,23 @@ class Gradebook:
             )
             for row in rows
         )
-        return SubmissionResult("", exercise, checks, tier, elapsed_s)
 
     def _write(self, key: str, result: SubmissionResult, submission: Submission, origin: Origin) -> int:
-        """Inserts a result, or puts it in the place of the one under the same key."""
-        self._db.execute(
+        """Inserts a result; one that has its key already loses it and stays as history."""
+        self._db.execute("UPDATE results SET key = key || '#' || id WHERE key = ?", (key,))
+        cursor = self._db.execute(
             """
             INSERT INTO results (key, course, exercise, verdict, points, max_points, tier, elapsed_s, engine,
                                  python, seed, graded_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (key) DO UPDATE SET
-                verdict = excluded.verdict, points = excluded.points, max_points = excluded.max_points,
-                tier = excluded.tier, elapsed_s = excluded.elapsed_s, graded_at = excluded.graded_at
             """,
             (
                 key, submission.course, submission.exercise, result.verdict.value, float(result.points),
                 float(result.max_points), result.tier, result.elapsed_s, origin.engine,
-                origin.python, origin.seed, _now(),
+                origin.python, origin.seed, now(),
             ),
         )  # fmt: skip
-        (result_id,) = self._db.execute("SELECT id FROM results WHERE key = ?", (key,)).fetchone()
-        self._db.execute("DELETE FROM checks WHERE result_id = ?", (result_id,))
+        result_id = int(cursor.lastrowid or 0)
         self._db.executemany(
             f"INSERT INTO checks (result_id, position, {_CHECK_COLUMNS}) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -244,21 +418,34 @@ class Gradebook:
                 for position, check in enumerate(result.checks)
             ],
         )  # fmt: skip
-        return int(result_id)
+        return result_id
 
     def _hand_in(self, submission: Submission, result_id: int) -> None:
         """Notes that `submission` was seen, and which result it has."""
         self._db.execute(
             "INSERT INTO students (name) VALUES (?) ON CONFLICT (name) DO NOTHING", (submission.student,)
         )
-        self._db.execute(
+        if submission.text is not None:
+            known = self._db.execute(
+                "SELECT 1 FROM sources WHERE hash = ?", (submission.source_hash,)
+            ).fetchone()
+            if known is None:
+                self._db.execute(
+                    "INSERT INTO sources (hash, text) VALUES (?, ?)",
+                    (submission.source_hash, zlib.compress(submission.text)),
+                )
+        when = submission.submitted_at
+        seen_at = submission.seen_at or now()
+        (attempt_id,) = self._db.execute(
             """
-            INSERT INTO submissions
-                (student_id, course, exercise, source_hash, source_path, result_id, seen_at)
-            VALUES ((SELECT id FROM students WHERE name = ?), ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (student_id, course, exercise, source_hash) DO UPDATE SET
-                source_path = excluded.source_path, result_id = excluded.result_id,
-                seen_at = excluded.seen_at
+            INSERT INTO attempts
+                (student_id, course, exercise, source_hash, source_path, submitted_at, late, attempt,
+                 result_id, seen_at)
+            VALUES ((SELECT id FROM students WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (student_id, course, exercise, source_hash, submitted_at, late) DO UPDATE SET
+                source_path = excluded.source_path, attempt = excluded.attempt,
+                result_id = excluded.result_id, seen_at = excluded.seen_at
+            RETURNING id
             """,
             (
                 submission.student,
@@ -266,14 +453,24 @@ class Gradebook:
                 submission.exercise,
                 submission.source_hash,
                 submission.source_path,
+                "" if when is None else _utc(when),
+                submission.late,
+                submission.attempt,
                 result_id,
-                _now(),
+                seen_at,
             ),
+        ).fetchone()
+        self._db.execute(
+            "INSERT INTO history (attempt_id, result_id, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            (attempt_id, result_id, seen_at),
         )
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """All or nothing; IMMEDIATE, so that the write lock is waited for before anything is read."""
+        if self._db.in_transaction:  # within `batch`
+            yield
+            return
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -302,6 +499,19 @@ class Gradebook:
             ) from error
 
 
+def settled(remarks: dict[tuple[str, str], list[Remark]]) -> dict[tuple[str, str], Remarks]:
+    """What the remarks on each submission amount to: the newest override, and all comments."""
+    result = {}
+    for key, told in remarks.items():
+        override = next((remark for remark in reversed(told) if remark.kind == "override"), None)
+        result[key] = Remarks(
+            None if override is None else override.points,
+            "" if override is None or override.points is None else override.text,
+            tuple(remark.text for remark in told if remark.kind == "comment"),
+        )
+    return result
+
+
 def _refuse_other_files(path: Path) -> None:
     """Raises for a file that is no database; SQLite takes a short one for empty and would write over it."""
     try:
@@ -317,9 +527,13 @@ def _refuse_other_files(path: Path) -> None:
         raise sqlite3.DatabaseError("file is not a database")
 
 
-def _now() -> str:
+def now() -> str:
     """UTC, to the microsecond, sortable as text."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    return _utc(datetime.now(UTC))
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _storable(result: SubmissionResult) -> SubmissionResult:

@@ -3,7 +3,8 @@
 A class has more exercises than a terminal has columns. If the names fit above the columns they stand there;
 otherwise the columns are numbered and the names listed below, and what still does not fit goes into another
 table underneath. A cell holds the points to enter (after the course's policy) and, where something other than
-a plain failure happened, one letter for it, so the table can be read without colour.
+a plain failure happened, one letter for it, so the table can be read without colour. Behind the points stand
+the days by which it was late, and a star where a person entered them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from threadlings.course import Course, Exercise
+from threadlings.course import Course, Exercise, Standing
 from threadlings.explain.misconceptions import Misconception
 from threadlings.report.console import STYLES, Signs, signs_of, words
 from threadlings.report.text import block, count, points_text
@@ -34,6 +35,8 @@ LETTERS = {
     Verdict.FORBIDDEN: "f",
     Verdict.GRADER_ERROR: "!",
 }
+_LATE = "+"
+_BY_HAND = "*"
 _TOP_MISCONCEPTIONS = 5
 _MAX_STUDENT_CELLS = 28
 _COLUMN_GAP = 3  # what the box and the padding add to a column
@@ -57,48 +60,65 @@ class Summary:
 def show_class(
     console: Console,
     course: Course,
-    results: Sequence[SubmissionResult],
+    standings: Sequence[Standing],
     *,
     summary: Summary,
     catalogue: Mapping[str, Misconception],
     unmatched: Iterable[tuple[str, str]] = (),
+    strangers: Iterable[tuple[str, str]] = (),
+    absent: Sequence[str] = (),
 ) -> None:
     """Prints a class: table, frequent misconceptions, faults of the grader, what was not graded, numbers.
 
     Args:
         console: where to.
         course: for titles, order and grading policy.
-        results: at most one a student and exercise, in the order to show.
+        standings: at most one a student and exercise, in the order to show.
         summary: numbers of the run.
         catalogue: the misconceptions' words, by id.
         unmatched: (path, reason) of what was not graded.
+        strangers: (path, reason) of whom the roster does not know.
+        absent: people of the roster of whom there is nothing.
     """
     signs = signs_of(console)
+    results = [standing.result for standing in standings]
     if results:
-        _show_tables(console, course, results, signs)
+        _show_tables(console, course, standings, signs)
     _show_frequent(console, results, catalogue)
     _show_faults(console, results)
-    _show_unmatched(console, list(unmatched))
+    _show_left(console, "Not graded: {}", list(unmatched))
+    _show_left(console, "Not in the roster: {}", list(strangers))
+    if absent:
+        console.print(
+            Text(f"Nothing from {count(len(absent), 'person', 'people')} of the roster", "bold yellow")
+        )
+        _flow(console, [block(student) for student in absent])
+        console.print()
     console.print(Text(_numbers(results, summary), style="dim"))
 
 
-def award(course: Course, result: SubmissionResult) -> float:
-    """The points to enter for a result."""
-    return course.grading.award(result.points, result.max_points)
+def entered(course: Course, standing: Standing) -> float:
+    """The points to enter; where a person has to decide, those that are certain."""
+    result = standing.result
+    return (
+        course.grading.award(result.points, result.max_points) if standing.grade is None else standing.grade
+    )
 
 
-def _show_tables(console: Console, course: Course, results: Sequence[SubmissionResult], signs: Signs) -> None:
-    by_student: dict[str, dict[str, SubmissionResult]] = {}
-    for result in results:
-        by_student.setdefault(result.student, {})[result.exercise] = result
-    used = {result.exercise for result in results}
+def _show_tables(console: Console, course: Course, standings: Sequence[Standing], signs: Signs) -> None:
+    by_student: dict[str, dict[str, Standing]] = {}
+    for standing in standings:
+        by_student.setdefault(standing.student, {})[standing.exercise] = standing
+    used = {standing.exercise for standing in standings}
     exercises = [exercise for exercise in course.exercises if exercise.id in used]
     limit = max(min(_MAX_STUDENT_CELLS, console.width // 3), 12)  # longer names are broken, never cut
     cells = {
         exercise.id: {s: _cell(course, mine.get(exercise.id), signs) for s, mine in by_student.items()}
         for exercise in exercises
     }
-    totals = {s: points_text(sum(award(course, r) for r in mine.values())) for s, mine in by_student.items()}
+    totals = {
+        s: points_text(sum(entered(course, one) for one in mine.values())) for s, mine in by_student.items()
+    }
     whole = points_text(sum(exercise.points for exercise in exercises))
     widths = {
         exercise.id: max(cell_len(cell.plain) for cell in cells[exercise.id].values())
@@ -127,7 +147,7 @@ def _show_tables(console: Console, course: Course, results: Sequence[SubmissionR
         table.add_row("of", *maxima, *([whole] if last else []), style="dim")
         console.print(table)
         console.print()
-    _show_legend(console, [] if named else columns, results)
+    _show_legend(console, [] if named else columns, standings)
 
 
 def _chunks(widths: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
@@ -141,26 +161,35 @@ def _chunks(widths: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
     yield start, len(widths)
 
 
-def _cell(course: Course, result: SubmissionResult | None, signs: Signs) -> Text:
-    if result is None:
+def _cell(course: Course, standing: Standing | None, signs: Signs) -> Text:
+    if standing is None:
         return Text(signs.none, style="dim")
-    points = award(course, result)
+    result = standing.result
+    points = entered(course, standing)
     full = result.verdict is Verdict.PASSED
     style = STYLES[result.verdict] if full or points == 0 or result.verdict in LETTERS else "yellow"
     cell = Text(points_text(points), style=style)
     if letter := LETTERS.get(result.verdict):
         cell = Text(f"{letter} ", style=style).append(cell)
+    if standing.days_late:
+        cell.append(f" {_LATE}{standing.days_late}", style="dim")
+    if standing.remarks.points is not None:
+        cell.append(_BY_HAND, style="bold")
     return cell
 
 
 def _show_legend(
-    console: Console, columns: Sequence[tuple[Exercise, str]], results: Sequence[SubmissionResult]
+    console: Console, columns: Sequence[tuple[Exercise, str]], standings: Sequence[Standing]
 ) -> None:
     """The names of numbered columns, and of the letters that occur."""
     if columns:
         _flow(console, [f"{number} {exercise.id}" for exercise, number in columns])
-    seen = {result.verdict for result in results}
+    seen = {standing.result.verdict for standing in standings}
     letters = [f"{letter} {words(verdict)}" for verdict, letter in LETTERS.items() if verdict in seen]
+    if any(standing.days_late for standing in standings):
+        letters.append(f"{_LATE}1 one day late")
+    if any(standing.remarks.points is not None for standing in standings):
+        letters.append(f"{_BY_HAND} entered by hand")
     if letters:
         _flow(console, letters)
     if columns or letters:
@@ -214,11 +243,11 @@ def _show_faults(console: Console, results: Sequence[SubmissionResult]) -> None:
     console.print()
 
 
-def _show_unmatched(console: Console, unmatched: Sequence[tuple[str, str]]) -> None:
-    if not unmatched:
+def _show_left(console: Console, heading: str, left: Sequence[tuple[str, str]]) -> None:
+    if not left:
         return
-    console.print(Text(f"Not graded: {count(len(unmatched), 'entry', 'entries')}", style="bold yellow"))
-    for path, reason in unmatched:
+    console.print(Text(heading.format(count(len(left), "entry", "entries")), style="bold yellow"))
+    for path, reason in left:
         console.print(Text(f"  {block(path)}", overflow="fold").append(f"  {block(reason)}", style="dim"))
     console.print()
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from threadlings.course import Course, Exercise
 from threadlings.explain.misconceptions import Misconception
-from threadlings.report.classroom import LETTERS, award
+from threadlings.report.classroom import LETTERS
 from threadlings.report.pages.page import printable, render
 from threadlings.report.text import count, points_text
 from threadlings.verdicts import SubmissionResult, Verdict
@@ -24,6 +24,7 @@ _SHADES = 5
 _UNDECIDED = frozenset((Verdict.INCONCLUSIVE, Verdict.GRADER_ERROR))
 
 _ByStudent = Mapping[str, Mapping[str, SubmissionResult]]
+_Points = Callable[[SubmissionResult], float]
 
 
 def class_page(
@@ -34,6 +35,7 @@ def class_page(
     students: Sequence[str] = (),
     pages: Mapping[tuple[str, str], str] | None = None,
     blank: bool = False,
+    entered: Mapping[tuple[str, str], float] | None = None,
 ) -> str:
     """The page for a class.
 
@@ -44,7 +46,13 @@ def class_page(
         students: the roster, for those who handed in nothing.
         pages: (student, exercise id) -> address of the submission's page, relative to this page.
         blank: leave the names out of the page altogether.
+        entered: (student, exercise id) -> points to enter, where lateness or a person changed them.
     """
+
+    def points(result: SubmissionResult) -> float:
+        known = (entered or {}).get((result.student, result.exercise))
+        return course.grading.award(result.points, result.max_points) if known is None else known
+
     by_student: dict[str, dict[str, SubmissionResult]] = {name: {} for name in students}
     for result in results:
         by_student.setdefault(result.student, {})[result.exercise] = result
@@ -54,7 +62,7 @@ def class_page(
     used = {result.exercise for result in results}
     exercises = [exercise for exercise in course.exercises if exercise.id in used]
     whole = sum(exercise.points for exercise in exercises)
-    totals = {name: sum(award(course, r) for r in by_student[name].values()) for name in names}
+    totals = {name: sum(map(points, by_student[name].values())) for name in names}
     in_use = {result.verdict for result in results}
     shares = [totals[name] / whole if whole else 0.0 for name in names]
     return render(
@@ -87,14 +95,14 @@ def class_page(
                 "verdicts": sorted({result.verdict.value for result in by_student[name].values()}),
                 "cells": [
                     _cell(
-                        course, by_student[name].get(exercise.id), (pages or {}).get((name, exercise.id), "")
+                        points, by_student[name].get(exercise.id), (pages or {}).get((name, exercise.id), "")
                     )
                     for exercise in exercises
                 ],
             }
             for name in names
         ],
-        per_exercise=[_about_exercise(course, exercise, results) for exercise in exercises],
+        per_exercise=[_about_exercise(points, exercise, results) for exercise in exercises],
         ideas=_ideas(exercises, by_student, catalogue, shown, numbers),
     )
 
@@ -125,10 +133,10 @@ def _in_words(shares: Sequence[float]) -> str:
     return ", ".join(parts) or "nobody"
 
 
-def _cell(course: Course, result: SubmissionResult | None, href: str) -> dict[str, Any]:
+def _cell(points_of: _Points, result: SubmissionResult | None, href: str) -> dict[str, Any]:
     if result is None:
         return {"text": "-", "shade": "none", "value": -1, "why": "nothing handed in", "href": ""}
-    points = award(course, result)
+    points = points_of(result)
     share = points / result.max_points if result.max_points else 0.0
     letter = LETTERS.get(result.verdict, "")
     return {
@@ -167,7 +175,7 @@ def _worth_a_look(exercises: Sequence[Exercise], mine: Mapping[str, SubmissionRe
 
 
 def _about_exercise(
-    course: Course, exercise: Exercise, results: Sequence[SubmissionResult]
+    points_of: _Points, exercise: Exercise, results: Sequence[SubmissionResult]
 ) -> dict[str, Any]:
     mine = [result for result in results if result.exercise == exercise.id]
     decided = [result for result in mine if result.verdict not in _UNDECIDED]
@@ -177,7 +185,7 @@ def _about_exercise(
         for check in result.checks
         if check.verdict is not Verdict.PASSED and check.verdict not in _UNDECIDED
     )
-    share = statistics.fmean(award(course, r) / r.max_points for r in mine if r.max_points) if mine else 0.0
+    share = statistics.fmean(points_of(r) / r.max_points for r in mine if r.max_points) if mine else 0.0
     hardest = max(lost, key=lambda title: lost[title], default="")
     return {
         "title": exercise.title,

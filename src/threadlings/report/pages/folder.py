@@ -68,6 +68,7 @@ def write_class_report(
     catalogue: Mapping[str, Misconception],
     students: Sequence[str] = (),
     blank: bool = False,
+    entered: Mapping[tuple[str, str], float] | None = None,
 ) -> Path:
     """Write a class's report with a page for every submission.
 
@@ -79,6 +80,7 @@ def write_class_report(
         catalogue: the misconceptions' words, by id.
         students: the roster, for those who handed in nothing.
         blank: leave the names, and the pages of single submissions, out.
+        entered: (student, exercise id) -> points to enter, where lateness or a person changed them.
 
     Returns:
         The report's index.
@@ -95,7 +97,15 @@ def write_class_report(
         page = submission_page(exercises[result.exercise], result, catalogue=catalogue, back=INDEX)
         write(str(folder / place), page)
         pages[result.student, result.exercise] = place
-    index = class_page(course, results, catalogue=catalogue, students=students, pages=pages, blank=blank)
+    index = class_page(
+        course,
+        results,
+        catalogue=catalogue,
+        students=students,
+        pages=pages,
+        blank=blank,
+        entered=entered,
+    )
     write(str(folder / INDEX), index)
     return folder / INDEX
 
