@@ -1,0 +1,27 @@
+# threadlings: check=timeouts_are_exact misconception=none
+"""`if timeout` takes 0 for no limit at all."""
+
+import threading
+
+LOST_AT_STEP = 4
+
+
+class ResultBox:
+    def __init__(self):
+        self.value = None
+        self.has = False
+        self.c = threading.Condition()
+
+    def put(self, value):
+        with self.c:
+            self.value, self.has = value, True
+            self.c.notify_all()
+
+    def wait(self, timeout=None):
+        with self.c:
+            if timeout:
+                if not self.c.wait_for(lambda: self.has, timeout):
+                    raise TimeoutError
+            else:
+                self.c.wait_for(lambda: self.has)
+            return self.value
