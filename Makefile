@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out
 
-.PHONY: help grade test lint unit validate clean
+.PHONY: help grade test lint unit validate extras clean
 
 help:
 	@sed -n '1,3p' Makefile
@@ -40,8 +40,17 @@ lint: $(VENV)/.dev
 unit: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
+# What needs the optional packages, in an environment of its own: they bring a hundred others.
+$(VENV)-extras/.dev: pyproject.toml
+	$(PYTHON) -m venv $(VENV)-extras
+	$(VENV)-extras/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,extras]'
+	@touch $@
+
+extras: $(VENV)-extras/.dev
+	$(VENV)-extras/bin/python -m pytest -p no:anyio tests/extras
+
 validate: $(VENV)/.dev
 	$(BIN)/threadlings validate
 
 clean:
-	rm -rf $(VENV) $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(VENV)-extras $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

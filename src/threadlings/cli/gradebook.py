@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from threadlings.bulk.roster import Roster
     from threadlings.gradebook import Gradebook, Remark
 
-FORMATS = ("csv", "json", "canvas", "moodle", "blackboard", "junit", "gradescope")
+FORMATS = ("csv", "json", "canvas", "moodle", "blackboard", "junit", "gradescope", "nbgrader")
 """What `export` writes."""
 
 _db = db_option("The gradebook.")
@@ -178,7 +178,7 @@ def comment(
     default="-",
     show_default=True,
     metavar="FILE",
-    help="Where to; - is standard output. For gradescope a folder.",
+    help="Where to; - is standard output. For gradescope a folder, for nbgrader its gradebook.",
 )
 @click.option(
     "--roster",
@@ -211,6 +211,7 @@ def export(
     """Write the grades for a spreadsheet, a program or a platform."""
     from threadlings.bulk.roster import read_roster
     from threadlings.gradebook import document, write_csv, write_json, write_text
+    from threadlings.gradebook.nbgrader_sync import sync_nbgrader
     from threadlings.gradebook.platforms import Row, junit_xml, platform_csv
 
     _, log = consoles(no_color)
@@ -227,6 +228,11 @@ def export(
         write_json(output, document(course, standings, seed=None))
     elif kind == "junit":
         write_text(output, junit_xml(course, standings))
+    elif kind == "nbgrader":
+        if output == "-":
+            raise UsageError("nbgrader has a gradebook of its own. Name it with --output, e.g. gradebook.db.")
+        number = sync_nbgrader(output, course, standings)
+        log.print(f"{number} grades are in {printable(output)}.", highlight=False, soft_wrap=True)
     elif kind == "gradescope":
         _export_gradescope(output, standings)
     else:

@@ -16,7 +16,7 @@ Invariants:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from threadlings.course.cohort import Cohort, cohort_of
@@ -68,6 +68,7 @@ class Standing:
         number: which attempt counts, from 1.
         attempts: how many there are.
         remarks: what a person added.
+        submitted_at: when the attempt that counts was handed in, or None.
     """
 
     result: SubmissionResult
@@ -77,6 +78,7 @@ class Standing:
     number: int = 1
     attempts: int = 1
     remarks: Remarks = Remarks()
+    submitted_at: datetime | None = None
 
     @property
     def student(self) -> str:
@@ -108,15 +110,7 @@ class Policy:
         if remarks is None:
             return counted
         grade = counted.grade if remarks.points is None else remarks.points
-        return Standing(
-            counted.result,
-            grade,
-            counted.days_late,
-            counted.deduction,
-            counted.number,
-            counted.attempts,
-            remarks,
-        )
+        return replace(counted, grade=grade, remarks=remarks)
 
     def standings(
         self, attempts: Iterable[Attempt], remarks: dict[tuple[str, str], Remarks] | None = None
@@ -139,11 +133,11 @@ class Policy:
             self._course.exercise(result.exercise), result.student, attempt.submitted_at, attempt.late
         )
         if undecided(result):
-            return Standing(result, None, days, 0.0, number, attempts)
+            return Standing(result, None, days, 0.0, number, attempts, submitted_at=attempt.submitted_at)
         full = grading.award(result.points, result.max_points)
         deduction = grading.late.deduction(full, result.max_points, days)
         grade = grading.award(result.points, result.max_points, days)
-        return Standing(result, grade, days, deduction, number, attempts)
+        return Standing(result, grade, days, deduction, number, attempts, submitted_at=attempt.submitted_at)
 
 
 def undecided(result: SubmissionResult) -> bool:
