@@ -86,7 +86,7 @@ def test_a_deadlock_tells_who_waits_for_what_and_where(run: Run) -> None:
     assert [blocked.thread.name for blocked in result.blocked] == ["MainThread", "Thread-1 (acquire)"]
     main = result.blocked[0]
     assert main.op == Op.ACQUIRE
-    assert main.waits_for.holder_ is main.thread
+    assert main.waits_for.holder_ == main.thread.tid
     assert next(line for file, line, _ in main.stack if file == "program.py") == len(HEAD.splitlines()) + 4
 
 
@@ -105,7 +105,7 @@ def test_a_lock_cycle_deadlocks_in_some_orders_only(explore: Explore) -> None:
     )
     assert found.values == {"'fine'", "deadlock"}
     stuck = next(result for result in found.results if result.kind == "deadlock")
-    assert {blocked.waits_for.holder_.tid for blocked in stuck.blocked if blocked.op == Op.ACQUIRE} == {1, 2}
+    assert {blocked.waits_for.holder_ for blocked in stuck.blocked if blocked.op == Op.ACQUIRE} == {1, 2}
 
 
 def test_locks_in_one_order_never_deadlock(explore: Explore) -> None:

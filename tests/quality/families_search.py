@@ -53,7 +53,8 @@ def _waited_for(blocked: Blocked, result: Result) -> SimThread | None:
         return awaited
     if isinstance(awaited, Waiting):
         return next((thread for thread in result.threads if awaited.holder in thread.held), None)
-    holder = getattr(awaited, "holder_", None)
+    held_by = getattr(awaited, "holder_", None)
+    holder = next((thread for thread in result.threads if thread.tid == held_by), None)
     if holder is blocked.thread and any(function == "Condition.wait" for *_, function in blocked.stack):
         return None  # a condition parks each of its waiters on a lock that the waiter itself has taken
     return holder if isinstance(holder, SimThread) else None

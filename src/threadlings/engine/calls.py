@@ -30,6 +30,7 @@ from typing import Any
 from threadlings.engine.events import WHOLE, Op
 from threadlings.engine.execution import Touch
 from threadlings.engine.footprints import ITERATOR, Footprints
+from threadlings.engine.frames import builtins_of
 from threadlings.engine.primitives import Engine
 
 READING_METHODS = frozenset(
@@ -160,7 +161,7 @@ class Calls:
             kind = type(function)
         return (
             kind is types.FunctionType
-            and function.__builtins__ is not _BUILT_IN_DICT
+            and builtins_of(function) is not _BUILT_IN_DICT
             and function not in self._footprints.read_objects
         )
 
@@ -239,6 +240,8 @@ class Calls:
         """An attribute whose name is not in the program's text as such."""
         if self._engine.watch is not None:
             self._engine.watch("name", name)
+            if op == Op.WRITE and id(holder) in self._engine.protected:
+                self._engine.watch("write", f"{getattr(holder, '__name__', '')}.{name}")
         return self._footprints.attribute(op, holder, name)
 
     def _method(self, holder: Any, name: str, arguments: tuple[Any, ...]) -> list[Touch]:

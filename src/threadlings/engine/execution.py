@@ -44,6 +44,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from threadlings.engine.events import CENSUS, CLOCK, WHOLE, Event, Op
+from threadlings.engine.frames import back_of, locals_of
 from threadlings.engine.lines import Lines, Wait
 from threadlings.settings import Settings, settings_of
 
@@ -410,6 +411,10 @@ class Execution:
             if was_enabled:
                 gc.enable()
         return self.result
+
+    def thread_numbered(self, tid: int) -> SimThread | None:
+        """The thread with this number; None for a number that no thread has."""
+        return self.threads[tid] if 0 <= tid < len(self.threads) else None
 
     def admit(self, thread: SimThread) -> None:
         """Let a thread take part; it is enabled at its first step."""
@@ -906,7 +911,7 @@ class Execution:
         waits_for: dict[SimThread, SimThread | None] = {}
         for thread in self.threads:
             if not thread.finished and thread.op == Op.ACQUIRE:
-                waits_for[thread] = thread.blocked_on.holder_
+                waits_for[thread] = self.thread_numbered(thread.blocked_on.holder_)
             elif not thread.finished and thread.op == Op.JOIN:
                 waits_for[thread] = thread.blocked_on
         for start in waits_for:
@@ -1071,7 +1076,7 @@ class Execution:
             return
         now = (self._changes_seen_by(thread), self.now_ns, tuple(map(id, thread.held)))
         if seen is not None and seen[0] == now:
-            local_values = _comparable(frame.f_locals)
+            local_values = _comparable(locals_of(frame))
             if seen[1] == local_values and may_change and self._patience:
                 self._patience -= 1
             elif seen[1] == local_values:
@@ -1080,7 +1085,7 @@ class Execution:
                 return
             thread.loops[key] = (now, local_values)
         else:
-            thread.loops[key] = (now, _comparable(frame.f_locals))
+            thread.loops[key] = (now, _comparable(locals_of(frame)))
         thread.looked_at_lock = False
 
     def _waits_for_the_clock(self, thread: SimThread, key: tuple[int, int]) -> bool:
@@ -1157,7 +1162,7 @@ def stack_of(frame: types.FrameType | None) -> tuple[tuple[str, int, str], ...]:
     stack = []
     while frame is not None:
         stack.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_qualname))
-        frame = frame.f_back
+        frame = back_of(frame)
     return tuple(stack)
 
 

@@ -26,6 +26,7 @@ from typing import Any
 
 from threadlings.engine.events import WHOLE, Op
 from threadlings.engine.execution import Touch
+from threadlings.engine.frames import class_dict
 from threadlings.engine.primitives import Engine
 
 NOTHING, SEQUENCE, MAPPING, OTHER, THROUGH, ITERATOR = 0, 1, 2, 3, 4, 5
@@ -109,7 +110,7 @@ class Footprints:
         except (AttributeError, TypeError):
             return
         if isinstance(holder, type):
-            namespace = gc.get_referents(type.__getattribute__(holder, "__dict__"))[0]
+            namespace = gc.get_referents(class_dict(holder))[0]
         obj_id = id(holder)
         if type(holder) is types.ModuleType:
             index = self._module_index.get(obj_id)
@@ -232,8 +233,8 @@ class Footprints:
         if issubclass(cls, type):
             family = (*holder.__mro__[1:], *family)
         for base in family:
-            if name in base.__dict__:
-                is_data = hasattr(type(base.__dict__[name]), "__set__")
+            if name in class_dict(base):
+                is_data = hasattr(type(class_dict(base)[name]), "__set__")
                 if base.__flags__ & _HEAP_TYPE and not is_data:
                     yield base
                 return

@@ -165,7 +165,7 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
 
     def attribute_write(holder: Any, name: str, site: int) -> Any:
         if id(holder) in engine.protected and engine.watch is not None:
-            engine.watch("write", name)
+            engine.watch("write", f"{getattr(holder, '__name__', '')}.{name}")
         execution = engine.execution
         if execution is None:
             return holder

@@ -32,24 +32,38 @@ from threadlings.engine.primitives import (
 from threadlings.engine.stand_ins import cannot_explore
 
 
-def connect_threads(threading: types.ModuleType, engine: Engine) -> None:
-    """Replace the life cycle of `threading.Thread` by the engine's."""
+def connect_threads(
+    threading: types.ModuleType, engine: Engine, excepthook_now: Callable[[], Callable[..., object]]
+) -> None:
+    """Replace the life cycle of `threading.Thread` by the engine's.
+
+    Args:
+        threading: the simulated module.
+        engine: tells the running execution.
+        excepthook_now: gives the function that is told of errors which end a thread.
+    """
     namespace = vars(threading)
     thread_type = namespace["Thread"]
+    # By id and beside the thread itself: an attribute of the thread would be in the program's reach.
+    sims: dict[int, tuple[Any, SimThread]] = {}
+    engine.at_end.append(sims.clear)
 
     def sim_of(thread: Any) -> SimThread:
         """The engine's side of a thread; exists from the first question about it on."""
-        sim: SimThread | None = thread.__dict__.get("_threadlings_thread")
+        known = sims.get(id(thread))
+        if known is not None:
+            return known[1]
         execution = engine.execution
         if execution is None:
             raise RuntimeError("can't start new thread: the program is not being run")
-        if sim is None and thread is namespace["_main_thread"]:
+        sim: SimThread | None = None
+        if thread is namespace["_main_thread"]:
             sim = execution.threads[0]
         if sim is None:
             sim = SimThread(bootstrap, (thread,), daemon=False)
             sim.python_thread = thread
             execution.pins[sim.obj_id] = sim
-            thread.__dict__["_threadlings_thread"] = sim
+            sims[id(thread)] = thread, sim
         return sim
 
     def start(self: Any) -> None:
@@ -110,7 +124,7 @@ def connect_threads(threading: types.ModuleType, engine: Engine) -> None:
     @functools.wraps(original_init)
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
         # Whoever prepares a thread anew has another one, which can be started again.
-        self.__dict__.pop("_threadlings_thread", None)
+        sims.pop(id(self), None)
         original_init(self, *args, **kwargs)
 
     thread_type.__init__ = init
@@ -119,7 +133,7 @@ def connect_threads(threading: types.ModuleType, engine: Engine) -> None:
         original_dummy_init(self)
         execution = engine.execution
         if execution is not None:
-            self.__dict__["_threadlings_thread"] = execution.current
+            sims[id(self)] = self, execution.current
             execution.current.python_thread = self
 
     def bootstrap(self: Any) -> None:
@@ -133,9 +147,9 @@ def connect_threads(threading: types.ModuleType, engine: Engine) -> None:
         except (Abort, Unsupported):
             raise
         except BaseException as error:
-            if namespace["excepthook"] is not pristine_excepthook:
-                arguments = namespace["ExceptHookArgs"]((type(error), error, error.__traceback__, self))
-                namespace["excepthook"](arguments)
+            excepthook = excepthook_now()
+            if excepthook is not pristine_excepthook:
+                excepthook(namespace["ExceptHookArgs"]((type(error), error, error.__traceback__, self)))
             raise
         finally:
             if "_is_stopped" in self.__dict__:

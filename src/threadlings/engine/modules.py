@@ -25,9 +25,10 @@ import random
 import sys
 import threading as real_threading
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
+from weakref import WeakSet
 
 from threadlings.engine.clock import make_time_module
 from threadlings.engine.foreseen import Foreseen
@@ -36,7 +37,7 @@ from threadlings.engine.instrument import Program, instrument, stored_attributes
 from threadlings.engine.lifecycle import connect_threads
 from threadlings.engine.lines import Wait
 from threadlings.engine.monitors import Monitors
-from threadlings.engine.primitives import MAIN_IDENT, Engine, make_thread_module
+from threadlings.engine.primitives import MAIN_IDENT, Engine, make_thread_module, unbound
 from threadlings.engine.stand_ins import Refused, private_sys, quiet_os, silent_atexit
 
 _INSTRUMENTED_THREADING = frozenset({"Barrier"})
@@ -78,6 +79,9 @@ _LEADS_NOWHERE = frozenset(["__future__", "abc", "collections", "dataclasses", "
 MAY_BE_REPLACED = frozenset({"excepthook", "_counter", "_trace_hook", "_profile_hook"})
 """What a program may give another value in `threading`, by its documentation or by using it."""
 
+_BOOKKEEPING = frozenset({dict, list, set, WeakSet})
+"""Containers in which a simulated module keeps what it knows of threads."""
+
 _FIRST_ID = 140_000_000_000_016
 # CPython takes the thread that imports `threading` first for the main thread, and waits for it at exit.
 assert real_threading.main_thread().is_alive()
@@ -117,11 +121,12 @@ class Library:
         self._modules: dict[str, types.ModuleType] = {}
         self._extra: dict[str, Callable[[], types.ModuleType]] = {}
         self._private: set[str] = set()
-        self._identities: dict[int, tuple[int, Any]] = {}
-        self.engine.at_end.append(self._identities.clear)
+        self._identity = _identity_of(self.engine)
+        self._shown: dict[int, types.ModuleType] = {}
+        self._shown_threading: dict[str, Any] = {}
         self._seeded = False
         self.threading = self._execute("threading")
-        connect_threads(self.threading, self.engine)
+        connect_threads(self.threading, self.engine, self._excepthook)
         self.monitors = Monitors(self.engine)
         self.monitors.connect_threading(self.threading)
         self._functools = self._execute("functools")
@@ -308,6 +313,10 @@ class Library:
         exec(self._program(name).code, namespace)
         return module
 
+    def protect(self, holders: Iterable[object]) -> None:
+        """Let `Engine.watch` hear of attributes that the program stores in these objects, too."""
+        self._always_protected |= {id(holder) for holder in holders}
+
     # -- one execution ---------------------------------------------------------------------------------
 
     def forget(self) -> None:
@@ -326,6 +335,8 @@ class Library:
             if name in namespace:
                 namespace[name].clear()
         self._modules.clear()
+        self._shown.clear()
+        self._shown_threading = {}
         self.program_modules.clear()
         self.module_index.clear()
 
@@ -427,6 +438,8 @@ class Library:
             module = self._offer(name, fromlist or ()) if offered else None
             if module is None:
                 module = self._load(name, fromlist or (), library, zero_based_time)
+                if module is not None and not library and not private:
+                    module = self._show(module)
             if module is not None:
                 return module
             if name not in _LEADS_NOWHERE:
@@ -437,12 +450,6 @@ class Library:
         if not library:
             namespace["id"] = self._identity
         return namespace
-
-    def _identity(self, obj: Any, /) -> int:
-        """What `id` gives the program: sorting by it must not depend on where objects happen to lie."""
-        if self.engine.execution is None:
-            return id(obj)
-        return self._identities.setdefault(id(obj), (_FIRST_ID + 16 * len(self._identities), obj))[0]
 
     def _load(
         self, name: str, fromlist: Sequence[str], library: bool, zero_based_time: bool
@@ -500,16 +507,64 @@ class Library:
             def exec_(text: str, globals: dict[str, Any], *args: Any) -> None:
                 # A new object is nobody else's, so what its constructor does needs no announcement.
                 code = self._text(text, "exec", None)
+                if code is text:
+                    raise SyntaxError("this field cannot be written into a method")
                 globals.setdefault("__builtins__", methods)
                 exec(code, globals, *args)  # type: ignore[arg-type]
 
             namespace["exec"] = exec_
             vars(module).update(__builtins__=namespace, __file__=dataclasses.__file__)
-            exec(compile(inspect.getsource(dataclasses), dataclasses.__file__, "exec"), vars(module))
+            # Under a name of its own, so that it cannot be taken for the real one, whose code is not seen.
+            exec(compile(inspect.getsource(dataclasses), "<threadlings.dataclasses>", "exec"), vars(module))
             self.engine.footprints.read_objects |= {
                 vars(module)[name] for name in ("asdict", "astuple", "replace")
             }
         return module
+
+    def _show(self, module: types.ModuleType) -> types.ModuleType:
+        """What the program sees of a simulated module: the same members, in a namespace of its own.
+
+        What it binds anew there, by whatever means, is never what a scenario or the library reads. The
+        library's bookkeeping is shown as it is now: who changes that changes a copy.
+        """
+        if not self._is_simulated(module):
+            return module
+        shown = self._shown.get(id(module))
+        if shown is None:
+            shown = self._shown[id(module)] = types.ModuleType(module.__name__, module.__doc__)
+            namespace = vars(shown)
+            namespace.update(vars(module))
+            namespace.pop("__builtins__", None)
+            for name, value in namespace.items():
+                if type(value) in _BOOKKEEPING and not name.startswith("__"):
+                    namespace[name] = value.copy()
+                elif type(value) is types.ModuleType:
+                    namespace[name] = self._show(value)
+            if module is self.threading:
+                self._shown_threading = namespace
+            if id(module) in self.engine.protected:
+                self.engine.protected.add(id(shown))
+        for name, value in list(vars(module).items()):
+            # Submodules become attributes when they are first imported.
+            if type(value) is types.ModuleType and name not in vars(shown):
+                vars(shown)[name] = self._show(value)
+        return shown
+
+    def _is_simulated(self, module: types.ModuleType) -> bool:
+        return (
+            module in (self.threading, self._thread, self._time, self._zero_based_time, self._functools)
+            or module is self._written
+            or self._modules.get(module.__name__) is module
+        )
+
+    def _excepthook(self) -> Callable[..., object]:
+        """The program's `threading.excepthook` if it has replaced it, and the scenarios' otherwise."""
+        pristine = self._pristine["excepthook"]
+        shown: Callable[..., object] = self._shown_threading.get("excepthook", pristine)
+        if shown is not pristine:
+            return shown
+        found: Callable[..., object] = vars(self.threading)["excepthook"]
+        return found
 
     def _private_importlib(self) -> types.ModuleType:
         """`importlib` whose `import_module` hands out the simulation, too."""
@@ -519,7 +574,7 @@ class Library:
         def import_module(name: str, package: str | None = None) -> types.ModuleType:
             loaded = None if name.startswith(".") else self._load(name, ("*",), False, False)
             self._seed()
-            return importlib.import_module(name, package) if loaded is None else loaded
+            return importlib.import_module(name, package) if loaded is None else self._show(loaded)
 
         vars(module)["import_module"] = import_module
         return module
@@ -534,7 +589,8 @@ class Library:
         }
         always = {"time": self._time, "_thread": self._thread, "threading": self.threading}
         simulated = {name: module for name, module in self._modules.items() if name not in self._private}
-        return {**real, **always, **self._stand_ins, **simulated, **self.program_modules}
+        shown = {name: self._show(module) for name, module in {**always, **simulated}.items()}
+        return {**real, **shown, **self._stand_ins, **self.program_modules}
 
     def _watch_members(self, name: str, module: types.ModuleType) -> None:
         self._fresh_members.append((name, module, _steady_members(vars(module))))
@@ -563,6 +619,20 @@ class Library:
         if parent is not None:
             setattr(parent, short, module)
         return module
+
+
+def _identity_of(engine: Engine) -> Any:
+    """What `id` gives the program: sorting by it must not depend on where objects happen to lie."""
+    identities: dict[int, tuple[int, Any]] = {}
+    engine.at_end.append(identities.clear)
+
+    def identity(obj: Any, /) -> int:
+        if engine.execution is None:
+            return id(obj)
+        return identities.setdefault(id(obj), (_FIRST_ID + 16 * len(identities), obj))[0]
+
+    identity.__name__ = identity.__qualname__ = "id"
+    return unbound(identity)
 
 
 def _restore(cls: type, members: Mapping[str, Any]) -> None:

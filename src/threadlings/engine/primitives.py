@@ -21,6 +21,8 @@ from threadlings.engine.execution import NANOSECONDS, Execution, SimThread, Unsu
 TIMEOUT_MAX = _thread.TIMEOUT_MAX
 MAIN_IDENT = 140_000_000_000_000
 """What `threading.get_ident()` gives in the main thread; later threads follow."""
+NOBODY = -1
+"""In place of the number of the thread that holds a lock."""
 
 
 class Engine:
@@ -99,7 +101,8 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
 
         def __init__(self) -> None:
             self.locked_ = False
-            self.holder_: SimThread | None = None
+            # A number, and no thread: whoever has the lock must not get at the engine's objects through it.
+            self.holder_ = NOBODY
             self.section_ = 0
             self._epoch = engine.epoch
 
@@ -110,7 +113,7 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
             if self._epoch != engine.epoch:
                 self._epoch = engine.epoch
                 self.locked_ = False
-                self.holder_ = None
+                self.holder_ = NOBODY
             return engine.execution
 
         def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
@@ -122,7 +125,7 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
                 return taken
             if execution.atomic and not self.locked_:
                 self.locked_ = True
-                self.holder_ = execution.current
+                self.holder_ = execution.current.tid
                 return True
             deadline_ns = None
             if execution.section and not self.locked_:
@@ -145,7 +148,7 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
                 return False
             self.locked_ = True
             thread = execution.current
-            self.holder_ = thread
+            self.holder_ = thread.tid
             thread.held.append(self)
             execution.changes += 1
             execution.lock_changes += 1
@@ -171,7 +174,8 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
             if not self.locked_:
                 raise RuntimeError("release unlocked lock")
             self.locked_ = False
-            holder, self.holder_ = self.holder_, None
+            holder = execution.thread_numbered(self.holder_)
+            self.holder_ = NOBODY
             if holder is not None and self in holder.held:
                 holder.held.remove(self)
             execution.changes += 1
@@ -216,7 +220,7 @@ def make_lock_types(engine: Engine) -> tuple[type, type]:
             inner._current_execution()
             if execution is None:
                 return inner.locked_
-            return inner.locked_ and inner.holder_ is execution.current
+            return inner.locked_ and inner.holder_ == execution.current.tid
 
         def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
             """Take the lock once more; see `threading.RLock.acquire`."""

@@ -20,6 +20,7 @@ from typing import Any
 
 from threadlings import kernel
 from threadlings.engine.execution import Limits, Result
+from threadlings.engine.frames import back_of
 from threadlings.engine.modules import Library
 from threadlings.engine.subject import LoadError, SourceFile, Subject
 from threadlings.errors import ScheduleError
@@ -156,6 +157,7 @@ def _carry_out(
     mode = request["mode"]
     options = request.get("options", {})
     library.engine.watch = guard.install()
+    library.protect(guard.protected)
     if mode == "measure":
         return measure(request)
     if mode == "stress":
@@ -301,7 +303,7 @@ class _Session:
             while frame is not None:
                 if frame.f_code.co_filename in self._kinds:
                     names.add_locals(frame)
-                frame = frame.f_back
+                frame = back_of(frame)
         return names
 
     # -- modes -----------------------------------------------------------------------------------------

@@ -169,8 +169,8 @@ class Endings:
             held_by = clip(holders[0], 100) if holders else None
         elif blocked.waits_for is not None:
             waits_for = names.name(blocked.waits_for)
-            holder = blocked.waits_for.holder_
-            held_by = clip(holder.name, 100) if holder is not None else None
+            holders = [t.name for t in threads if t.tid == blocked.waits_for.holder_]
+            held_by = clip(holders[0], 100) if holders else None
         return {
             "thread": thread,
             "line": line,

@@ -34,11 +34,15 @@ import sys
 import types
 
 # Bound here, so that a program that replaces builtins does not replace them for the guard.
-from builtins import dict, isinstance, len, list, max, setattr, str  # noqa: UP029
+from builtins import any, dict, isinstance, len, list, max, set, setattr, str, type, vars  # noqa: UP029
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
 
+from threadlings.engine.frames import back_of, locals_of
 from threadlings.engine.modules import MAY_BE_REPLACED
+from threadlings.probe import hardening
+from threadlings.probe.permissions import ENGINE, LIBRARY, PACKAGES, SCENARIOS, is_permitted
 
 FORBIDDEN_NAMES = frozenset(
     [
@@ -83,6 +87,7 @@ _HARMLESS_EVENTS = frozenset(
         "object.__delattr__",
         "pickle.find_class",
         "sys.excepthook",
+        "sys._getframemodulename",
         "sys.unraisablehook",
         "time.sleep",
     ]
@@ -103,45 +108,78 @@ _FORBIDDEN_MODULES = frozenset(
         "threadlings",
     ]
 )
-_LIBRARY = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120 - compared with file names of code objects
-_PACKAGES = os.path.join(_LIBRARY, "site-packages")  # noqa: PTH118
-_ENGINE = os.path.dirname(os.path.dirname(__file__)) + os.sep  # noqa: PTH120
-
-_MAKES_CLASSES = ("collections/__init__.py", "dataclasses.py", "enum.py", "typing.py", "functools.py")
-_READS_FRAMES = (*_MAKES_CLASSES, "logging/__init__.py", "warnings.py", "abc.py", "_py_abc.py", "decimal.py")
-_READS_TRACEBACKS = ("traceback.py", "contextlib.py", "logging/__init__.py", "threading.py")
-_READS_CODE = (*_MAKES_CLASSES, "inspect.py", "types.py")
-_READS_SOURCE = ("linecache.py", "tokenize.py")
-_FOR_THE_LIBRARY: dict[str, tuple[str, ...]] = {
-    # event -> files of the standard library that may cause it on behalf of a program
-    "exec": _MAKES_CLASSES,
-    "compile": (*_MAKES_CLASSES, "ast.py"),
-    "sys._getframe": _READS_FRAMES,
-    "sys._getframemodulename": _READS_FRAMES,
-    "function.__new__": _MAKES_CLASSES,
-    "code.__new__": _MAKES_CLASSES,
-    "object.__getattr__": (*_READS_TRACEBACKS, *_READS_CODE),
-    "object.__setattr__": _READS_CODE,
-    "open": _READS_SOURCE,
-}
-
-_FRAMES = frozenset(["object.__getattr__", "sys._current_frames", "sys._getframe"])
+_HARDENING = hardening.__file__
 _REAL_THREADS = ("_thread.start_joinable_thread", "_thread.start_new_thread")
-_FOR_THE_ENGINE = _FRAMES | {
-    "code.__new__",
-    "compile",
-    "exec",
-    "gc.get_referents",  # what a view or an iterator is of
-    "import",
-    "open",  # the interpreter looks for the source when it reports an exception that nobody can catch
-    "os.listdir",
-    "sys.setprofile",
-    "sys.settrace",
-    *_REAL_THREADS,
-}
-_CALLS_THE_PROGRAM = "engine/primitives.py"
-"""Calls functions that the program gives it, which may be built-in ones without a frame of their own."""
-_SCENARIOS = "scenarios.py"
+_READ_ONLY = (
+    *("builtins", "_frozen_importlib", "_frozen_importlib_external", "marshal", "_imp", "posix", "_io", "os"),
+    *(
+        "_collections_abc",
+        "heapq",
+        "itertools",
+        "_operator",
+        "operator",
+        "types",
+        "weakref",
+        "_weakref",
+        "_thread",
+    ),
+    *(
+        "json.encoder",
+        "json.decoder",
+        "hashlib",
+        "_blake2",
+        "gc",
+        "traceback",
+        "random",
+        "_random",
+        "math",
+        "ast",
+    ),
+    *(
+        "contextlib",
+        "functools",
+        "_functools",
+        "dataclasses",
+        "inspect",
+        "dis",
+        "struct",
+        "_struct",
+        "time",
+        "re",
+    ),
+)
+"""Modules, no packages, that the probe reads from, or the library on its behalf; nobody stores in them."""
+
+_READ_BY_NAME = (
+    *(object, type, str, bytes, bytearray, int, float, bool, complex, list, tuple, dict, set, frozenset),
+    *(
+        types.FunctionType,
+        types.CodeType,
+        types.ModuleType,
+        types.FrameType,
+        types.MappingProxyType,
+        property,
+    ),
+    *(staticmethod, classmethod, BaseException, Exception),
+)
+"""Built-in classes whose methods the probe calls by their names."""
+
+_IMPORTLIB = "<frozen importlib"
+_NAMESPACES = ("builtins.globals", "builtins.locals", "builtins.vars")
+_SIMULATED = frozenset(
+    [
+        *("threading.py", "_threading_local.py", "queue.py", "sched.py", "functools.py"),
+        *("concurrent/futures/__init__.py", "concurrent/futures/_base.py", "concurrent/futures/thread.py"),
+        *("logging/__init__.py", "logging/handlers.py"),
+    ]
+)
+"""Files of the standard library whose globals are the simulation's."""
+
+_FOR_NOBODY_ELSE = (
+    *("exec", "compile", "code.", "function.", "gc.", "sys._", "sys.set", "sys.monitoring"),
+    *("object.__getattr__", "builtins.", "marshal."),
+)
+"""Beginnings of events that neither a scenario nor a library module that is being imported may cause."""
 _OUTSIDE = (
     *("fcntl.", "glob.", "mmap.", "open", "os.", "pathlib.", "resource.", "select.", "shutil.", "signal."),
     *("socket.", "ssl.", "subprocess.", "tempfile.", "_posixsubprocess."),
@@ -154,6 +192,7 @@ _WORDS = (
     ("looks into the machinery that runs it", ("sys._", "object.__getattr__", "object.__setattr__")),
     ("watches the machinery that runs it", ("sys.set", "sys.monitoring", "sys.addaudithook")),
     ("searches through all objects of the process", ("gc.",)),
+    ("looks into the machinery that runs it", ("builtins.",)),
     ("runs code that it makes while it runs", ("exec", "compile", "code.", "function.", "marshal.")),
     ("uses files or the operating system", ("open", "os.", "shutil.", "glob.", "pathlib.", "tempfile.")),
     ("uses the network", ("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "ssl.")),
@@ -216,11 +255,13 @@ class Untouched:
             tear them down is work, and makes a forked process copy the memory they are in.
         modules: all other modules by name.
         vital: (name, module or class, members that must stay).
+        versions: of the dictionaries that nobody has any business to write to.
     """
 
     own: Mapping[str, types.ModuleType]
     modules: Mapping[str, types.ModuleType]
     vital: Sequence[tuple[str, types.ModuleType | type, Mapping[str, object]]]
+    versions: hardening.Versions
 
 
 class Guard:
@@ -234,6 +275,7 @@ class Guard:
 
     Attributes:
         denials: what was refused, in order.
+        protected: modules and classes in which no attribute may be stored.
     """
 
     def __init__(
@@ -249,6 +291,7 @@ class Guard:
         self._harmless = _HARMLESS_EVENTS | (set(_REAL_THREADS) if real_threads else set())
         self._outside = outside
         self._untouched = untouched
+        self.protected = (builtins, *(holder for _, holder, _ in untouched.vital))
         self._builtins = dict(vars(builtins))
 
     def install(self) -> Callable[[str, str], None]:
@@ -278,6 +321,9 @@ class Guard:
                 self.denials.append(_replaced(f"sys.modules[{name!r}]"))
         for name, holder, members in self._untouched.vital:
             self._compare(name, holder, members)
+        for name in self._untouched.versions.changed():
+            # By operator: a method called by name may be what was changed.
+            self.denials += [_replaced(name)]
         if sys.gettrace() is not None or sys.getprofile() is not None:
             self.denials.append(Denial("watches the machinery that runs it (sys.settrace)", None))
 
@@ -288,6 +334,11 @@ class Guard:
             if now.get(member, missing) is not value:
                 setattr(holder, member, value)
                 self.denials.append(_replaced(f"{name}.{member}"))
+
+
+def _is_forbidden(module: str) -> bool:
+    """Whether no exercise needs a module; an extension is found by the last part of its name."""
+    return not _FORBIDDEN_MODULES.isdisjoint((module.partition(".")[0], module.rpartition(".")[2]))
 
 
 def _replaced(name: str) -> Denial:
@@ -320,7 +371,13 @@ def look_around() -> Untouched:
         for value in list(vars(module).values()):
             if isinstance(value, type) and value.__module__ == module.__name__:
                 vital.append((f"{module.__name__}.{value.__name__}", value, _steady_members(value)))
-    return Untouched(own, others, vital)
+    read_only = {
+        name: hardening.dict_behind(sys.modules[name])
+        for name in _READ_ONLY
+        if name in sys.modules and not hasattr(sys.modules[name], "__path__")
+    }
+    read_only |= {cls.__name__: hardening.dict_behind(cls) for cls in _READ_BY_NAME}
+    return Untouched(own, others, vital, hardening.Versions(read_only))
 
 
 def _steady_members(holder: types.ModuleType | type) -> dict[str, object]:
@@ -340,6 +397,7 @@ def _make_watchers(
 ) -> tuple[Callable[[str, tuple[object, ...]], None], Callable[[str, str], None]]:
     """The audit hook, and what the engine calls. All they need is bound here: nothing is found by name."""
     frame_of, devnull, this_thread = sys._getframe, os.devnull, _thread.get_ident
+    roots = tuple(path.rstrip(os.sep) + os.sep for path in sys.path if path)
     busy: set[int] = set()
 
     def hook(event: str, args: tuple[object, ...]) -> None:
@@ -352,11 +410,11 @@ def _make_watchers(
             or (event == "open" and args[0] == devnull)
         ):
             return
-        if event == "import" and str(args[0]).partition(".")[0] not in _FORBIDDEN_MODULES:
+        if event == "import" and not _is_forbidden(str(args[0])):
             return
         busy.add(thread)
         try:
-            refused, line = _culprit(event, frame_of(1), student_file)
+            refused, line = _culprit(event, args, frame_of(1), student_file, roots)
             if not refused:
                 return
             denials.append(Denial(f"{_in_words(event)} ({_named(event, args)})", line))
@@ -370,17 +428,17 @@ def _make_watchers(
             return
         is_import = kind == "import"
         if kind == "write":
-            if name in MAY_BE_REPLACED:
+            if name.rpartition(".")[2] in MAY_BE_REPLACED:
                 return
-        elif name.partition(".")[0] not in _FORBIDDEN_MODULES if is_import else name not in FORBIDDEN_NAMES:
+        elif not _is_forbidden(name) if is_import else name not in FORBIDDEN_NAMES:
             return
         thread = this_thread()
         busy.add(thread)
         try:
             frame: types.FrameType | None = frame_of(1)
-            while frame is not None and frame.f_code.co_filename not in (student_file, _SCENARIOS):
-                frame = frame.f_back
-            if frame is not None and frame.f_code.co_filename == _SCENARIOS:
+            while frame is not None and frame.f_code.co_filename not in (student_file, SCENARIOS):
+                frame = back_of(frame)
+            if frame is not None and frame.f_code.co_filename == SCENARIOS:
                 return
             line = None if frame is None else frame.f_lineno
             if kind == "write":
@@ -397,37 +455,93 @@ def _make_watchers(
     return hook, watch
 
 
-def _culprit(event: str, frame: types.FrameType | None, student_file: str) -> tuple[bool, int | None]:
+def _culprit(
+    event: str,
+    args: tuple[object, ...],
+    frame: types.FrameType | None,
+    student_file: str,
+    roots: Sequence[str],
+) -> tuple[bool, int | None]:
     """Whether the program is behind an event, and the line that is.
 
-    The frames are asked from the nearest on. The library may do some things on a program's behalf, and
-    anything while it is being imported; the engine may do what it needs for running a program, but not what a
-    program has it call (`Thread(target=gc.get_objects)`); scenarios may do anything.
+    The frames are asked from the nearest on: see `threadlings.probe.permissions`. Scenarios and library
+    modules that are being imported may do what neither makes code nor looks around.
     """
     refused, nearest = False, True
     while frame is not None:
-        name = frame.f_code.co_filename
-        if name == student_file:
-            return True, frame.f_lineno
-        if name == _SCENARIOS or name.startswith("<frozen importlib"):
-            return refused, None
-        if name.startswith(_ENGINE):
-            allowed = _FRAMES if name[len(_ENGINE) :] == _CALLS_THE_PROGRAM else _FOR_THE_ENGINE
-            if nearest and event in allowed:
+        code = frame.f_code
+        name = code.co_filename
+        if name == _HARDENING:
+            if nearest and event == "sys._getframe":
                 return False, None
-            refused = True
-        elif nearest and _in_library(name) in _FOR_THE_LIBRARY.get(event, ()):
-            return False, None
-        nearest = False
-        frame = frame.f_back
+        elif name == student_file:
+            return refused or not (nearest and event in _NAMESPACES), frame.f_lineno
+        elif name == SCENARIOS or name[: len(_IMPORTLIB)] == _IMPORTLIB:
+            if nearest and name != SCENARIOS:
+                refused = not _is_import(event, args, frame, roots)
+            else:
+                refused = refused or event.startswith(_FOR_NOBODY_ELSE)
+            if not refused:
+                return False, None
+            nearest = False
+        else:
+            if nearest:
+                caller = back_of(frame)
+                if event in _NAMESPACES:
+                    if (
+                        name[:1] == os.sep
+                        and name[: len(ENGINE)] != ENGINE
+                        and _in_library(name) not in _SIMULATED
+                    ):
+                        return False, None
+                    refused = True
+                elif (
+                    event == "open"
+                    and name[: len(ENGINE)] == ENGINE
+                    and _is_for_a_report(args, student_file, roots)
+                ) or is_permitted(event, args, code, None if caller is None else caller.f_code):
+                    return False, None
+            refused = refused or name[: len(ENGINE)] == ENGINE
+            nearest = False
+        frame = back_of(frame)
     return refused, None
+
+
+def _is_for_a_report(args: tuple[object, ...], student_file: str, roots: Sequence[str]) -> bool:
+    """Whether it is a source that the interpreter shows when it reports an exception nobody can catch."""
+    path = str(args[0])
+    name = path[-len(student_file) :], path[-len(SCENARIOS) :]
+    return args[1] in ("r", "rb") and (
+        student_file in name or SCENARIOS in name or any(path[: len(root)] == root for root in roots)
+    )
+
+
+def _is_import(event: str, args: tuple[object, ...], frame: types.FrameType, roots: Sequence[str]) -> bool:
+    """Whether it is the interpreter's own import that causes an event, of a module that is really there.
+
+    The import system can be called by hand, with loaders that make up what they load.
+    """
+    if event in ("open", "os.listdir"):
+        return any(str(args[0])[: len(root)] == root for root in roots)
+    if event != "exec":
+        return not event.startswith(("gc.", "sys._", "sys.set", "builtins."))
+    if frame.f_code.co_qualname == "FrozenImporter.exec_module":
+        return True
+    loads = back_of(frame)
+    if loads is None or loads.f_code.co_qualname != "_LoaderBasics.exec_module":
+        return False
+    loader = locals_of(loads).get("self")
+    return (
+        type(loader) is SourceFileLoader
+        and set(vars(loader)) <= {"name", "path"}
+        and any(str(loader.path)[: len(root)] == root for root in roots)
+    )
 
 
 def _in_library(filename: str) -> str:
     """The file's name within the standard library; empty for any other file."""
-    if not filename.startswith(_LIBRARY) or filename.startswith(_PACKAGES):
-        return ""
-    return filename[len(_LIBRARY) :].replace(os.sep, "/")
+    inside = filename[: len(LIBRARY)] == LIBRARY and filename[: len(PACKAGES)] != PACKAGES
+    return filename[len(LIBRARY) :] if inside else ""
 
 
 def _in_words(event: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from threadlings.engine.events import Op
+from threadlings.engine.frames import locals_of
 
 Stack = tuple[tuple[str, int, str], ...]
 _MAX_NAMED_OBJECTS = 2_000
@@ -109,7 +110,7 @@ class LockNames:
         """Learn the names that local variables give, and the attributes of what they hold."""
         if frame is None:
             return
-        local_values = {k: v for k, v in frame.f_locals.items() if not k.startswith(".")}
+        local_values = {k: v for k, v in locals_of(frame).items() if not k.startswith(".")}
         for value in local_values.values():
             if type(value).__module__ not in ("builtins", "threading", "queue"):
                 self.add_object(value)

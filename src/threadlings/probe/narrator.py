@@ -21,6 +21,7 @@ from typing import Any
 
 from threadlings.engine.events import WHOLE, Event, Guard, Op
 from threadlings.engine.execution import NANOSECONDS, Execution, Result, SimThread, stack_of
+from threadlings.engine.frames import back_of, globals_of, locals_of
 from threadlings.engine.modules import Library
 from threadlings.engine.monitors import Waiting
 from threadlings.engine.subject import describe_site
@@ -169,7 +170,7 @@ class Narrator:
             frame = None
         place = place_of(stack_of(frame), self._kinds)
         while frame is not None and frame.f_code.co_filename not in self._kinds:
-            frame = frame.f_back
+            frame = back_of(frame)
         number = len(self._steps) + 1
         step: dict[str, Any] = {
             "n": number,
@@ -307,9 +308,9 @@ class Narrator:
         if holder is None or type(holder) is object:
             if frame is None:
                 return _MISSING
-            if obj_id < 0 and name in frame.f_globals:
-                return frame.f_globals[name]
-            return frame.f_locals.get(name, _MISSING)
+            if obj_id < 0 and name in globals_of(frame):
+                return globals_of(frame)[name]
+            return locals_of(frame).get(name, _MISSING)
         try:
             members = object.__getattribute__(holder, "__dict__")
         except AttributeError:
@@ -330,10 +331,10 @@ class Narrator:
         lock = next((c for c in candidates if c is not None and id(c) == obj_id), None)
         frame: types.FrameType | None = sys._getframe(3)
         while lock is None and frame is not None:
-            candidate = frame.f_locals.get("self")
+            candidate = locals_of(frame).get("self")
             if id(candidate) == obj_id:
                 lock = candidate
-            frame = frame.f_back
+            frame = back_of(frame)
         if op in (Op.ACQUIRE, Op.TRY_OK):
             self._sections[obj_id] = step["n"]
         step["critical_section"] = self._sections.get(obj_id)

@@ -33,6 +33,7 @@ from threadlings.probe import stuck
 from threadlings.probe.child import run_child
 from threadlings.probe.confine import prepare
 from threadlings.probe.guard import look_around
+from threadlings.probe.hardening import close_paths, seal_everything
 from threadlings.probe.prepared import Prepared
 
 MAX_FRAME_BYTES = 64 << 20
@@ -86,10 +87,12 @@ def serve() -> None:
     os.dup2(devnull, 0)
     os.dup2(devnull, 1)
     prepare()
+    close_paths(__name__.partition(".")[0])
     library = Library()
     add_scenario_helpers(library)
     for name in ("queue", "concurrent.futures._base", "concurrent.futures.thread", "logging"):
         library.prepare(name)
+    seal_everything()
     # Once here instead of in every child: each of the two takes a child longer than a small search.
     prepared = Prepared(library, look_around())
     gc.collect()

@@ -22,6 +22,7 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from threadlings.engine.frames import back_of
 from threadlings.engine.instrument import instrument
 from threadlings.engine.modules import Library
 from threadlings.probe.endings import clip, describe_error
@@ -194,7 +195,7 @@ class _Run:
             for _ in range(_MAX_FRAMES * 10):
                 if frame is None or self._kinds.get(frame.f_code.co_filename) == "student":
                     break
-                frame = frame.f_back
+                frame = back_of(frame)
             if frame is not None:
                 places.append(clip(f"line {frame.f_lineno}", 100))
         return sorted(places)[:_MAX_FRAMES]
