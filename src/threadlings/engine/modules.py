@@ -124,6 +124,7 @@ class Library:
         self._identity = _identity_of(self.engine)
         self._shown: dict[int, types.ModuleType] = {}
         self._shown_threading: dict[str, Any] = {}
+        self._shown_builtins: types.ModuleType | None = None
         self._seeded = False
         self.threading = self._execute("threading")
         connect_threads(self.threading, self.engine, self._excepthook)
@@ -337,6 +338,7 @@ class Library:
         self._modules.clear()
         self._shown.clear()
         self._shown_threading = {}
+        self._shown_builtins = None
         self.program_modules.clear()
         self.module_index.clear()
 
@@ -438,8 +440,8 @@ class Library:
             module = self._offer(name, fromlist or ()) if offered else None
             if module is None:
                 module = self._load(name, fromlist or (), library, zero_based_time)
-                if module is not None and not library and not private:
-                    module = self._show(module)
+                if not library and not private:
+                    module = self._shown_builtins if name == "builtins" else module and self._show(module)
             if module is not None:
                 return module
             if name not in _LEADS_NOWHERE:
@@ -521,6 +523,19 @@ class Library:
             }
         return module
 
+    def show_builtins(self, namespace: dict[str, Any]) -> dict[str, Any]:
+        """A copy of private builtins, for one execution.
+
+        The first one is also what `import builtins` gives: names that the program adds there are known to it
+        everywhere, and to nobody else.
+        """
+        module = types.ModuleType("builtins", builtins.__doc__)
+        vars(module).update(namespace)
+        if self._shown_builtins is None:
+            self._shown_builtins = module
+            self.engine.protected.add(id(module))
+        return vars(module)
+
     def _show(self, module: types.ModuleType) -> types.ModuleType:
         """What the program sees of a simulated module: the same members, in a namespace of its own.
 
@@ -573,6 +588,8 @@ class Library:
 
         def import_module(name: str, package: str | None = None) -> types.ModuleType:
             loaded = None if name.startswith(".") else self._load(name, ("*",), False, False)
+            if name == "builtins":
+                loaded = self._shown_builtins
             self._seed()
             return importlib.import_module(name, package) if loaded is None else self._show(loaded)
 
@@ -590,6 +607,8 @@ class Library:
         always = {"time": self._time, "_thread": self._thread, "threading": self.threading}
         simulated = {name: module for name, module in self._modules.items() if name not in self._private}
         shown = {name: self._show(module) for name, module in {**always, **simulated}.items()}
+        if self._shown_builtins is not None:
+            shown["builtins"] = self._shown_builtins
         return {**real, **shown, **self._stand_ins, **self.program_modules}
 
     def _watch_members(self, name: str, module: types.ModuleType) -> None:

@@ -170,7 +170,8 @@ class Subject:
         modules = self.modules = {}
         for (file, program, index), builtin_names in zip(self._loaded, self._builtins, strict=True):
             module = types.ModuleType(file.name)
-            vars(module).update(__builtins__=builtin_names, __file__=file.filename)
+            names = builtin_names if file.private else self.library.show_builtins(builtin_names)
+            vars(module).update(__builtins__=names, __file__=file.filename)
             self.library.module_index[id(module)] = index
             self.library.engine.footprints.remember_namespace(module)
             modules[file.kind] = module

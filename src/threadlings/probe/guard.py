@@ -34,7 +34,7 @@ import sys
 import types
 
 # Bound here, so that a program that replaces builtins does not replace them for the guard.
-from builtins import any, dict, isinstance, len, list, max, set, setattr, str, type, vars  # noqa: UP029
+from builtins import any, dict, frozenset, isinstance, len, list, max, set, setattr, str, type, vars  # noqa: UP029
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
@@ -397,6 +397,7 @@ def _make_watchers(
 ) -> tuple[Callable[[str, tuple[object, ...]], None], Callable[[str, str], None]]:
     """The audit hook, and what the engine calls. All they need is bound here: nothing is found by name."""
     frame_of, devnull, this_thread = sys._getframe, os.devnull, _thread.get_ident
+    known_builtins = frozenset(vars(builtins))
     roots = tuple(path.rstrip(os.sep) + os.sep for path in sys.path if path)
     busy: set[int] = set()
 
@@ -428,7 +429,8 @@ def _make_watchers(
             return
         is_import = kind == "import"
         if kind == "write":
-            if name.rpartition(".")[2] in MAY_BE_REPLACED:
+            holder, _, member = name.rpartition(".")
+            if member in MAY_BE_REPLACED or (holder == "builtins" and member not in known_builtins):
                 return
         elif not _is_forbidden(name) if is_import else name not in FORBIDDEN_NAMES:
             return
