@@ -106,7 +106,7 @@ def check(
         traces = {}
         if html_folder is not None:
             progress.print("drawing the schedules ...", style="dim")
-            traces = _traces(course, target, source, result, probe=probe, seed=seed, file_name=path.name)
+            traces = traces_of(course, target, source, result, probe=probe, seed=seed, file_name=path.name)
     if probe.tier is Tier.C:
         remarks.append(f"Not jailed ({explain_tier()}). Check programs that you trust.")
     show_submission(
@@ -144,7 +144,7 @@ def hint(exercise: str, stage: int, course_path: Path | None, no_color: bool) ->
     show_hint(console, target.id, target.title, stage, read_stages(target.hints)[stage - 1])
 
 
-def _traces(
+def traces_of(
     course: Course,
     exercise: Exercise,
     source: bytes,

@@ -1,23 +1,15 @@
 """`replay`: steps through the execution that makes a check fail.
 
-On a terminal it is a screen with single keys, elsewhere a list. The terminal is put back as it was whatever
-ends the program: a key, Ctrl-C, an error of ours, SIGTERM or SIGHUP (which become ordinary exits meanwhile).
+On a terminal it is a screen with single keys, elsewhere a list.
 """
 
 # ruff: noqa: PLC0415, PLR0917 - heavy imports wait for the verb; a verb takes what its options give
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import select
-import signal
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from importlib.util import find_spec
+from collections.abc import Mapping
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,6 +24,7 @@ from threadlings.cli.common import (
     open_course,
     shared_options,
 )
+from threadlings.cli.keys import ONE_KEY, REDRAW, can_read_keys, single_keys
 from threadlings.cli.learner import has_graders
 from threadlings.course import Check, Exercise
 from threadlings.errors import UsageError
@@ -45,7 +38,6 @@ REPLAY_EXIT_CODES = (
     "course is wrong, or the schedule does not fit the program; 130 interrupted."
 )
 _SCHEDULE = re.compile(r"v\d+:")
-_REDRAW = "\x0c"
 _KEYS = {
     "next": (" ", "\r", "\n", "l", "j", "f", "\x1b[C", "\x1b[B", "\x1bOC", "\x1bOB"),
     "back": ("b", "h", "k", "\x7f", "\x1b[D", "\x1b[A", "\x1bOD", "\x1bOA"),
@@ -54,12 +46,10 @@ _KEYS = {
     "switch": ("n", "\t", "\x1b[6~"),
     "unswitch": ("p", "N", "\x1b[5~"),
     "damage": ("d",),
-    "redraw": (_REDRAW,),
+    "redraw": (REDRAW,),
     "quit": ("q", "Q", "\x1b", "\x04"),
 }
 _MEANING = {key: action for action, keys in _KEYS.items() for key in keys}
-_ONE_KEY = re.compile(r"\x1b\[[0-9;]*[A-Za-z~]|\x1bO.|.", re.DOTALL)
-_LOOK_AGAIN_S = 0.25
 
 
 @click.command(epilog=REPLAY_EXIT_CODES)
@@ -139,7 +129,7 @@ def replay(
         _write_page(console, html_target, document)
         context.exit(EXIT_GOOD)
     story = Story(document)
-    if plain or json_target is not None or not _can_step(console):
+    if plain or json_target is not None or not can_read_keys(console):
         show_steps(console, story)
     else:
         _step_through(console, story)
@@ -172,13 +162,6 @@ def _write_page(console: Console, target: str, document: Mapping[str, Any]) -> N
 # -- stepping ------------------------------------------------------------------------------------------
 
 
-def _can_step(console: Console) -> bool:
-    """Whether there is a terminal on both sides, and a way to read single keys from it."""
-    if not (console.is_terminal and sys.stdin.isatty()) or os.environ.get("TERM", "dumb") == "dumb":
-        return False
-    return find_spec("termios") is not None
-
-
 def _step_through(console: Console, story: Story) -> None:
     """Shows one step at a time until the reader quits."""
     from rich.live import Live
@@ -188,13 +171,13 @@ def _step_through(console: Console, story: Story) -> None:
     screen = Screen(story, unicode=console.encoding.lower().startswith("utf"))
     n = 1
     drawn: tuple[int, int, int] | None = None
-    with _single_keys() as read_key, Live(console=console, screen=True, auto_refresh=False) as live:
+    with single_keys() as read_key, Live(console=console, screen=True, auto_refresh=False) as live:
         while True:
             wanted = (n, *console.size)
             if wanted != drawn:
                 live.update(Group(*screen.lines(n, console.width, console.height)), refresh=True)
                 drawn = wanted
-            for key in _ONE_KEY.findall(read_key()):  # several at once, where one is held down
+            for key in ONE_KEY.findall(read_key()):  # several at once, where one is held down
                 action = _MEANING.get(key, "")
                 if action == "quit":
                     return
@@ -214,45 +197,3 @@ def _moved(story: Story, n: int, action: str) -> int:
         "unswitch": story.previous_switch(n),
         "damage": story.damage or n,
     }.get(action, n)
-
-
-@contextlib.contextmanager
-def _single_keys() -> Iterator[Callable[[], str]]:
-    """A function that waits for keys, but not for long, so that a new size is seen; "" if none came."""
-    import termios
-    import tty
-
-    fd = sys.stdin.fileno()
-    kept = termios.tcgetattr(fd)
-
-    def leave(number: int, _: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    resumed = False
-
-    def resume(_: int, __: FrameType | None) -> None:
-        nonlocal resumed
-        resumed = True
-        tty.setcbreak(fd)
-
-    handlers = {signal.SIGTERM: leave, signal.SIGHUP: leave, signal.SIGCONT: resume}
-
-    def read_key() -> str:
-        nonlocal resumed
-        ready, _, _ = select.select([fd], [], [], _LOOK_AGAIN_S)
-        if resumed:
-            resumed = False
-            return _REDRAW
-        if not ready:
-            return ""
-        data = os.read(fd, 32)
-        return data.decode("utf-8", "replace") if data else "q"
-
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-    try:
-        tty.setcbreak(fd)
-        yield read_key
-    finally:
-        termios.tcsetattr(fd, termios.TCSADRAIN, kept)
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -30,6 +30,7 @@ def show_submission(
     catalogue: Mapping[str, Misconception],
     remarks: Iterable[str] = (),
     next_steps: Iterable[tuple[str, str]] = (),
+    reasons: int | None = None,
 ) -> None:
     """Prints a submission's result.
 
@@ -40,14 +41,18 @@ def show_submission(
         catalogue: the misconceptions' words, by id.
         remarks: sentences about the run as a whole.
         next_steps: what the reader may do now: (what for, command).
+        reasons: how many checks that did not pass are told in full; None for all.
     """
     signs = signs_of(console)
     _show_heading(console, result, title, signs)
     for remark in remarks:
         console.print(Text(block(remark), style="dim"))
     console.print()
+    told = 0
     for check in result.checks:
-        _show_check(console, check, signs, catalogue)
+        in_full = check.verdict is Verdict.PASSED or reasons is None or told < reasons
+        told += check.verdict is not Verdict.PASSED
+        _show_check(console, check, signs, catalogue, in_full=in_full)
     if result.checks and result.checks[-1].verdict is Verdict.PASSED:
         console.print()  # a check that did not pass has one below it already
     _show_misconceptions(console, result, catalogue)
@@ -67,7 +72,12 @@ def _show_heading(console: Console, result: SubmissionResult, title: str, signs:
 
 
 def _show_check(
-    console: Console, check: CheckResult, signs: Signs, catalogue: Mapping[str, Misconception]
+    console: Console,
+    check: CheckResult,
+    signs: Signs,
+    catalogue: Mapping[str, Misconception],
+    *,
+    in_full: bool,
 ) -> None:
     style = STYLES[check.verdict]
     passed = check.verdict is Verdict.PASSED
@@ -76,6 +86,8 @@ def _show_check(
     if not passed:
         head.append(f"  {words(check.verdict)}", style=style)
     _row(console, head, Text(f"{points_text(check.points)} / {points_text(check.max_points)}", style="dim"))
+    if not in_full:
+        return
     if not passed:
         _show_reason(console, check, catalogue)
     elif check.evidence:
