@@ -30,12 +30,19 @@ def documented(text: str) -> set[str]:
 
 
 def offered(command: click.Command) -> set[str]:
+    """The options of a verb; of a group, those of all its verbs."""
+    if isinstance(command, click.Group):
+        return set().union(*map(offered, command.commands.values()))
     options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
     context = click.Context(command)
-    return {
-        o.opts[0] if o.is_flag else f"{o.opts[0]} {o.make_metavar(context).partition(' ')[0]}"
-        for o in options
-    }
+    return {o.opts[0] if o.is_flag else f"{o.opts[0]} {_value(o, context)}" for o in options}
+
+
+def _value(option: click.Option, context: click.Context) -> str:
+    """What stands for an option's value; a choice is listed by its section, and has the option's name here."""
+    if isinstance(option.type, click.Choice):
+        return option.opts[0].strip("-").upper()
+    return option.make_metavar(context).partition(" ")[0]
 
 
 def plain(options: set[str]) -> set[str]:
