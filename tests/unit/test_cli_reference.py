@@ -39,10 +39,10 @@ def offered(command: click.Command) -> set[str]:
 
 
 def _value(option: click.Option, context: click.Context) -> str:
-    """What stands for an option's value; a choice is listed by its section, and has the option's name here."""
+    """What stands for an option's value: of a choice the option's own name, since its section lists it."""
     if isinstance(option.type, click.Choice):
         return option.opts[0].strip("-").upper()
-    return option.make_metavar(context).partition(" ")[0]
+    return str(option.make_metavar(context)).partition(" ")[0]
 
 
 def plain(options: set[str]) -> set[str]:
