@@ -250,6 +250,29 @@ def export(
         )
 
 
+@gradebook.command(epilog=EXIT_CODES)
+@click.option("--similar", is_flag=True, help="Also name pairs with much in common; a hint to look, no more.")
+@_db
+@cohort_option
+@shared_options
+def insight(
+    similar: bool, db: Path, cohort_path: Path | None, course_path: Path | None, no_color: bool
+) -> None:
+    """Say what the results tell about exercises, ideas, gradings and people."""
+    from threadlings.explain.misconceptions import catalogue
+    from threadlings.gradebook.similarity import similar_pairs
+    from threadlings.report.insight import insight as look
+    from threadlings.report.insight import show_insight
+
+    console, _ = consoles(no_color)
+    course = open_course(course_path)
+    policy = open_policy(course, cohort_path)
+    with _opened(db) as book:
+        found = look(course, _standings(book, course, policy))
+        pairs = similar_pairs(course, book.sources(course.id)) if similar else None
+    show_insight(console, found, catalogue=catalogue(), similar=pairs)
+
+
 def _export_gradescope(output: str, standings: list[Standing]) -> None:
     from threadlings.gradebook import write_text
     from threadlings.gradebook.platforms import gradescope_results

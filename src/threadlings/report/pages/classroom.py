@@ -15,13 +15,13 @@ from typing import Any
 from threadlings.course import Course, Exercise
 from threadlings.explain.misconceptions import Misconception
 from threadlings.report.classroom import LETTERS
+from threadlings.report.insight import UNDECIDED, worth_a_look
 from threadlings.report.pages.page import printable, render
 from threadlings.report.text import count, points_text
 from threadlings.verdicts import SubmissionResult, Verdict
 
 _BARS = 10
 _SHADES = 5
-_UNDECIDED = frozenset((Verdict.INCONCLUSIVE, Verdict.GRADER_ERROR))
 
 _ByStudent = Mapping[str, Mapping[str, SubmissionResult]]
 _Points = Callable[[SubmissionResult], float]
@@ -83,7 +83,7 @@ def class_page(
         looks=[
             {"student": shown[name], "number": numbers[name], "why": why}
             for name in names
-            for why in _worth_a_look(exercises, by_student[name])
+            for why in worth_a_look(exercises, by_student[name])
         ],
         verdicts=[verdict.value for verdict in Verdict if verdict in in_use],
         letters=_legend(in_use),
@@ -155,35 +155,16 @@ def _legend(in_use: set[Verdict]) -> str:
     return f"Letters: {', '.join(found)}." if found else ""
 
 
-def _worth_a_look(exercises: Sequence[Exercise], mine: Mapping[str, SubmissionResult]) -> list[str]:
-    """Why a teacher may want to look at a student, most pressing first."""
-    if not mine:
-        return ["handed in nothing"]
-    found = [
-        f"{exercise.title}: {mine[exercise.id].verdict.replace('_', ' ')}, to be graded by hand or again"
-        for exercise in exercises
-        if exercise.id in mine and mine[exercise.id].verdict in _UNDECIDED
-    ]
-    found += [
-        f"{exercise.title}: forbidden, it tried to get at the grader"
-        for exercise in exercises
-        if exercise.id in mine and mine[exercise.id].verdict is Verdict.FORBIDDEN
-    ]
-    if len(mine) > 1 and not any(result.verdict is Verdict.PASSED for result in mine.values()):
-        found.append(f"none of {len(mine)} submissions passed")
-    return found
-
-
 def _about_exercise(
     points_of: _Points, exercise: Exercise, results: Sequence[SubmissionResult]
 ) -> dict[str, Any]:
     mine = [result for result in results if result.exercise == exercise.id]
-    decided = [result for result in mine if result.verdict not in _UNDECIDED]
+    decided = [result for result in mine if result.verdict not in UNDECIDED]
     lost = Counter(
         check.title
         for result in decided
         for check in result.checks
-        if check.verdict is not Verdict.PASSED and check.verdict not in _UNDECIDED
+        if check.verdict is not Verdict.PASSED and check.verdict not in UNDECIDED
     )
     share = statistics.fmean(points_of(r) / r.max_points for r in mine if r.max_points) if mine else 0.0
     hardest = max(lost, key=lambda title: lost[title], default="")
