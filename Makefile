@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out
 
-.PHONY: help grade test lint unit validate extras clean
+.PHONY: help grade test lint unit validate extras pictures clean
 
 help:
 	@sed -n '1,3p' Makefile
@@ -51,6 +51,10 @@ extras: $(VENV)-extras/.dev
 
 validate: $(VENV)/.dev
 	$(BIN)/threadlings validate
+
+# The pictures of README and docs; needs Chromium.
+pictures: $(VENV)/.dev
+	$(BIN)/python docs/images/make.py
 
 clean:
 	rm -rf $(VENV) $(VENV)-extras $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
