@@ -1210,6 +1210,41 @@ PROGRAMS = [
         ("for Meeting.all_here", "both threads read Meeting.here = 0"),
     ),
     Program(
+        "places_kept_by_those_who_failed",
+        "M18",
+        """
+        PLACES = threading.Semaphore(2)
+        def job(fails):
+            PLACES.acquire()
+            try:
+                if not fails:
+                    PLACES.release()
+            finally:
+                pass
+        """,
+        """
+        together(lambda: student.job(True), lambda: student.job(True))
+        together(lambda: student.job(False))
+        return 1
+        """,
+        (1,),
+        ("Taken 2, given 0", "and has ended"),
+    ),
+    Program(
+        "signal_taken_by_one_who_has_ended",
+        "M22",
+        """
+        GO = threading.Semaphore(0)
+        def wait():
+            GO.acquire()
+        def signal():
+            GO.release()
+        """,
+        "together(student.wait, student.wait, student.signal)\nreturn 1",
+        (1,),
+        ("Taken 1, given 1",),
+    ),
+    Program(
         "lock_as_a_signal_nobody_gives",
         "M22",
         """

@@ -20,7 +20,7 @@ likelier story, and the other one is the second guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from threadlings.explain import rules, text
@@ -84,7 +84,7 @@ def diagnose(trace: Trace, outcome: Outcome) -> Finding | None:
         if stuck and not stuck.lock:
             return _waits_while_holding(trace, waiter, stuck, holding)
     ends = [chain[-1] for chain in chains if chain[-1].target is None]
-    return _miscounted(trace, _no_sign(trace, ends[0] if ends else waiters[0]))
+    return _miscounted(trace, _no_sign(trace, ends[0] if ends else waiters[0], by_thread))
 
 
 def held_at_end(trace: Trace) -> dict[str, Holding]:
@@ -273,7 +273,7 @@ def _miscounted(trace: Trace, finding: Finding) -> Finding:
     )
 
 
-def _no_sign(trace: Trace, waiter: Waiter) -> Finding:
+def _no_sign(trace: Trace, waiter: Waiter, stuck: Collection[int]) -> Finding:
     """M22, M23, M25 or M37: a thread waits for a sign or a permit, and nobody is left to give it.
 
     A semaphore and an event have parts of their own. Else M37 if the thread was woken and what it had counted
@@ -285,7 +285,7 @@ def _no_sign(trace: Trace, waiter: Waiter) -> Finding:
     waits = f"Deadlock: {waiter.where.thread} waits at {here}{_what(waiter)}"
     begun = next((s for s in reversed(trace.by_thread.get(waiter.thread, ())) if s.op == "wait"), None)
     if waiter.where.takes_permit:
-        return _no_permit(trace, waiter, waits)
+        return _no_permit(trace, waiter, waits, stuck)
     if waiter.where.doing == "Event.wait":
         return _never_set(trace, waiter, waits)
     if waiter.where.doing == "Barrier.wait":
@@ -454,9 +454,11 @@ def _waiting_at(trace: Trace, sign: Step) -> int:
     return sum(step is not None and step.op == "wait" and step.lock == sign.lock for step in last)
 
 
-def _no_permit(trace: Trace, waiter: Waiter, waits: str) -> Finding:
+def _no_permit(trace: Trace, waiter: Waiter, waits: str, stuck: Collection[int]) -> Finding:
     """The part of `_no_sign` about semaphores.
 
+    M18 if threads have ended with a permit, and each release was by a thread that had taken one: permits are
+    places here, and no signals.
     M25 if nobody ever got a permit and nobody ever gave one: the count it began with is not what was meant.
     Else somebody was to give one and did not, or gave it to somebody else: M22.
     """
@@ -470,6 +472,19 @@ def _no_permit(trace: Trace, waiter: Waiter, waits: str) -> Finding:
         )
     taken = sum(step.acquired for step in used)
     given = sum(step.op == "release" for step in used)
+    kept = _kept(used, stuck)
+    if kept:
+        each = [f"{trace.name(step.thread)} took one at {place(step)} and has ended." for step in kept]
+        return Finding(
+            ("M18", "M25"),
+            text.sentences(
+                f"{waits} for {name}, and no thread is left to give a permit. Taken {taken}, given {given}.",
+                *each,
+            ),
+            f"On which way out of the code after {place(kept[-1])} is the permit kept?",
+            steps,
+            locks=locks,
+        )
     return Finding(
         ("M22", "M25"),
         f"{waits} for {name}, and no thread is left to give a permit. Taken {taken}, given {given}.",
@@ -477,6 +492,20 @@ def _no_permit(trace: Trace, waiter: Waiter, waits: str) -> Finding:
         steps,
         locks=locks,
     )
+
+
+def _kept(used: Sequence[Step], stuck: Collection[int]) -> list[Step]:
+    """Where threads that have ended took a permit that they never gave back; empty if permits are signals."""
+    open_takes: dict[int, list[Step]] = {}
+    for step in used:
+        mine = open_takes.setdefault(step.thread, [])
+        if step.acquired:
+            mine.append(step)
+        elif step.op == "release":
+            if not mine:
+                return []
+            mine.pop()
+    return [step for thread, takes in open_takes.items() if thread not in stuck for step in takes]
 
 
 def _what(waiter: Waiter) -> str:
