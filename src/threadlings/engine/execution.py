@@ -1101,7 +1101,7 @@ class Execution:
             self.changes - self.lock_changes,
             self.now_ns,
             tuple(map(id, thread.held)),
-            _comparable(frame.f_locals),
+            _comparable(locals_of(frame)),
         )
         before, turns = thread.refusals.get(key, (None, 0))
         turns = turns + 1 if state == before else 0
