@@ -65,7 +65,7 @@ _CLOCK = re.compile(r"in \d+\.\d s, \d+\.\d/s")
 _PATH = re.compile(
     r"(?<![\w/.-])(?:src|tests|exercises|graders|solutions|schemas|examples|docs|benchmarks|\.ci)/[\w./-]+"
 )
-_WORDS_OF_A_SHELL = {"threadlings", "make", "cd", "head", "git", "pytest", ".venv/bin/python"}
+_WORDS_OF_A_SHELL = {"threadlings", "make", "cd", "head", "git", "pytest", ".venv/bin/python", "pip", "dask"}
 
 
 def read(page: Path) -> str:

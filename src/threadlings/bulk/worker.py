@@ -105,6 +105,13 @@ def start_worker(factory: GraderFactory) -> None:
         _worker.close = Finalize(None, manager.__exit__, args=(None, None, None), exitpriority=10)
 
 
+def close_worker() -> None:
+    """Closes this worker's grader, if it has one: another is about to be opened in its place."""
+    if getattr(_worker, "grader", None) is not None:
+        _worker.close()
+        _worker.grader = None
+
+
 def work(job: Job) -> Outcome:
     """Grades one job in this worker.
 

@@ -31,6 +31,9 @@ from threadlings.report.text import count, printable
 from threadlings.verdicts import Verdict
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from threadlings.bulk.crew import ExecutorMaker
     from threadlings.jail import Tier
 
 _workers_option = click.option(
@@ -73,6 +76,14 @@ _exercise_option = click.option(
 )
 @db_option("The gradebook; created if there is none. What it knows is not graded again.")
 @_workers_option
+@click.option(
+    "--executor",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Where to grade: worker processes here, or a Dask cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, e.g. tcp://10.0.0.1:8786.")
 @click.option("--fresh", is_flag=True, help="Grade everything again, also what the gradebook knows.")
 @click.option(
     "--allow-unjailed", is_flag=True, help="Grade without a jail. Only for programs that you trust."
@@ -92,6 +103,8 @@ def grade(
     blank_names: bool,
     db: Path,
     workers: int | None,
+    executor: str,
+    scheduler: str | None,
     fresh: bool,
     allow_unjailed: bool,
     seed: int,
@@ -129,6 +142,8 @@ def grade(
     from threadlings.report.pages.folder import write_class_report
     from threadlings.report.progress import progress
 
+    if (executor == "dask") != (scheduler is not None):
+        raise UsageError("--executor dask and --scheduler ADDRESS belong together: give both, or neither.")
     if json_target == csv_target == "-":
         raise UsageError("--json and --csv cannot both go to standard output. Name a file for one of them.")
     console, log = consoles(no_color, json_target, csv_target)
@@ -163,8 +178,13 @@ def grade(
     identity = Identity(course, tier=tier, seed=seed)
     with Gradebook(db) as gradebook:
         grading = Grading(course, intake, gradebook, identity, fresh=fresh)
+        maker, width = None, default_workers()
+        if executor == "dask" and grading.todo:
+            maker, width = stack.enter_context(_cluster(course, tier, scheduler))
         crew = Crew(
-            JudgeFactory(course, tier), workers=min(workers or default_workers(), max(grading.todo, 1))
+            JudgeFactory(course, tier),
+            workers=min(workers or width, max(grading.todo, 1)),
+            make_executor=maker,
         )
         try:
             with progress(log, "grading", grading.todo) as advance:
@@ -262,6 +282,17 @@ def validate(
         )
     show_proof(console, proof)
     context.exit(EXIT_FAILED if proof.deviations else EXIT_GOOD)
+
+
+def _cluster(
+    course: Course, tier: Tier, scheduler: str | None
+) -> AbstractContextManager[tuple[ExecutorMaker, int]]:
+    """A Dask cluster whose workers grade as this machine would."""
+    from threadlings.bulk.cluster import conditions, dask_cluster
+    from threadlings.cli.doctor import hidden_files
+
+    here = conditions(course, tier, tuple(hidden_files(course)))
+    return dask_cluster(scheduler or "", here.differences)
 
 
 def _require_a_jail_that_holds(course: Course, tier: Tier) -> None:
