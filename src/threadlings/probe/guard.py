@@ -1,17 +1,22 @@
 """A watch on the student's program from within its own process: the price of cheating, not the boundary.
 
 Theory of operation. The boundary is the jail, and that expected values are not in it. But a program that
-shares a process with the search could try to write the search's records itself. Four things stand in its way:
+shares a process with the search could try to write the search's records itself. Five things stand in its way:
 
 * **Names.** Attributes that lead from an ordinary object to the machinery around it (`__closure__`,
   `__globals__`, `f_back`, `__subclasses__` ...) are refused when they are written in the source, as a name or
   as a text, before anything runs; the engine refuses them when a computed name reaches `getattr`.
 * **Events.** An audit hook sees what the interpreter is asked for: frames, tracing, garbage-collector walks,
-  new code, files, sockets, processes. What is not known to be harmless is refused when the program is behind
-  it, that is, when the nearest frame that is not the standard library's is the program's.
-* **Absence.** The probe's own modules are taken out of `sys.modules` before the program is loaded.
+  new code, files, sockets, processes, and the members that `hardening` announces. What is not known to be
+  harmless is refused when the program is behind it, unless it is a single function's business
+  (`permissions`).
+* **Absence.** The probe's own modules are taken out of `sys.modules` before the program is loaded, and so are
+  those that lead to bare memory.
+* **Prevention.** What must not be replaced cannot be (`hardening`): classes are immutable, and of simulated
+  modules the program has a namespace of its own.
 * **Integrity.** Builtins and the library functions that the records depend on must be, at the end of each
-  execution, the objects they were.
+  execution, the objects they were; and in the end no dictionary that nobody writes to may have been written
+  to, even if the change was undone.
 
 A refusal is remembered outside the program's reach, so swallowing the exception does not help: the request
 ends with a record that says what was used, and where.
@@ -34,15 +39,14 @@ import sys
 import types
 
 # Bound here, so that a program that replaces builtins does not replace them for the guard.
-from builtins import any, dict, frozenset, isinstance, len, list, max, set, setattr, str, type, vars  # noqa: UP029
+from builtins import dict, frozenset, isinstance, len, list, max, set, setattr, str, type, vars  # noqa: UP029
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.machinery import SourceFileLoader
 
-from threadlings.engine.frames import back_of, locals_of
+from threadlings.engine.frames import back_of
 from threadlings.engine.modules import MAY_BE_REPLACED
 from threadlings.probe import hardening
-from threadlings.probe.permissions import ENGINE, LIBRARY, PACKAGES, SCENARIOS, is_permitted
+from threadlings.probe.permissions import SCENARIOS, culprit, ends_of
 
 FORBIDDEN_NAMES = frozenset(
     [
@@ -108,7 +112,6 @@ _FORBIDDEN_MODULES = frozenset(
         "threadlings",
     ]
 )
-_HARDENING = hardening.__file__
 _REAL_THREADS = ("_thread.start_joinable_thread", "_thread.start_new_thread")
 _READ_ONLY = (
     *("builtins", "_frozen_importlib", "_frozen_importlib_external", "marshal", "_imp", "posix", "_io", "os"),
@@ -164,22 +167,9 @@ _READ_BY_NAME = (
 )
 """Built-in classes whose methods the probe calls by their names."""
 
-_IMPORTLIB = "<frozen importlib"
-_NAMESPACES = ("builtins.globals", "builtins.locals", "builtins.vars")
-_SIMULATED = frozenset(
-    [
-        *("threading.py", "_threading_local.py", "queue.py", "sched.py", "functools.py"),
-        *("concurrent/futures/__init__.py", "concurrent/futures/_base.py", "concurrent/futures/thread.py"),
-        *("logging/__init__.py", "logging/handlers.py"),
-    ]
-)
-"""Files of the standard library whose globals are the simulation's."""
+_LEAD_TO_MEMORY = frozenset(["ctypes", "_ctypes", "faulthandler", "mmap", "resource"])
+"""Modules that the probe has loaded, and that a program must not find, say as `os.sys.modules["ctypes"]`."""
 
-_FOR_NOBODY_ELSE = (
-    *("exec", "compile", "code.", "function.", "gc.", "sys._", "sys.set", "sys.monitoring"),
-    *("object.__getattr__", "builtins.", "marshal."),
-)
-"""Beginnings of events that neither a scenario nor a library module that is being imported may cause."""
 _OUTSIDE = (
     *("fcntl.", "glob.", "mmap.", "open", "os.", "pathlib.", "resource.", "select.", "shutil.", "signal."),
     *("socket.", "ssl.", "subprocess.", "tempfile.", "_posixsubprocess."),
@@ -251,8 +241,9 @@ class Untouched:
     """The process before any program ran in it, noted by whoever forks: it takes longer than a small search.
 
     Attributes:
-        own: the modules of the probe by name. Held here, they survive being taken out of `sys.modules`: to
-            tear them down is work, and makes a forked process copy the memory they are in.
+        own: the modules of the probe, and what no program may have, by name. Held here, they survive being
+            taken out of `sys.modules`: to tear them down is work, and makes a forked process copy the memory
+            they are in.
         modules: all other modules by name.
         vital: (name, module or class, members that must stay).
         versions: of the dictionaries that nobody has any business to write to.
@@ -301,7 +292,7 @@ class Guard:
             What the engine must tell of computed names and imports, as its `watch`.
         """
         for name in self._untouched.own:
-            del sys.modules[name]
+            sys.modules.pop(name, None)
         hook, watch = _make_watchers(
             self._student_file, self.denials, self._harmless, _OUTSIDE if self._outside else ()
         )
@@ -316,7 +307,7 @@ class Guard:
         """Notice anything that was replaced and that the records depend on, and put it back."""
         self.look_again()
         for name, module in self._untouched.modules.items():
-            if sys.modules.get(name) is not module:
+            if name not in self._untouched.own and sys.modules.get(name) is not module:
                 sys.modules[name] = module
                 self.denials.append(_replaced(f"sys.modules[{name!r}]"))
         for name, holder, members in self._untouched.vital:
@@ -338,7 +329,7 @@ class Guard:
 
 def _is_forbidden(module: str) -> bool:
     """Whether no exercise needs a module; an extension is found by the last part of its name."""
-    return not _FORBIDDEN_MODULES.isdisjoint((module.partition(".")[0], module.rpartition(".")[2]))
+    return not _FORBIDDEN_MODULES.isdisjoint(ends_of(module))
 
 
 def _replaced(name: str) -> Denial:
@@ -353,7 +344,10 @@ def look_around() -> Untouched:
     own, others = {}, {}
     used: dict[int, types.ModuleType] = {}
     for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] != "threadlings":
+        top = name.partition(".")[0]
+        if top in _LEAD_TO_MEMORY:
+            own[name] = module
+        if top != "threadlings":
             others[name] = module
             continue
         own[name] = module
@@ -415,7 +409,7 @@ def _make_watchers(
             return
         busy.add(thread)
         try:
-            refused, line = _culprit(event, args, frame_of(1), student_file, roots)
+            refused, line = culprit(event, args, frame_of(1), student_file, roots)
             if not refused:
                 return
             denials.append(Denial(f"{_in_words(event)} ({_named(event, args)})", line))
@@ -455,95 +449,6 @@ def _make_watchers(
         raise Forbidden(denials[-1].what)
 
     return hook, watch
-
-
-def _culprit(
-    event: str,
-    args: tuple[object, ...],
-    frame: types.FrameType | None,
-    student_file: str,
-    roots: Sequence[str],
-) -> tuple[bool, int | None]:
-    """Whether the program is behind an event, and the line that is.
-
-    The frames are asked from the nearest on: see `threadlings.probe.permissions`. Scenarios and library
-    modules that are being imported may do what neither makes code nor looks around.
-    """
-    refused, nearest = False, True
-    while frame is not None:
-        code = frame.f_code
-        name = code.co_filename
-        if name == _HARDENING:
-            if nearest and event == "sys._getframe":
-                return False, None
-        elif name == student_file:
-            return refused or not (nearest and event in _NAMESPACES), frame.f_lineno
-        elif name == SCENARIOS or name[: len(_IMPORTLIB)] == _IMPORTLIB:
-            if nearest and name != SCENARIOS:
-                refused = not _is_import(event, args, frame, roots)
-            else:
-                refused = refused or event.startswith(_FOR_NOBODY_ELSE)
-            if not refused:
-                return False, None
-            nearest = False
-        else:
-            if nearest:
-                caller = back_of(frame)
-                if event in _NAMESPACES:
-                    if (
-                        name[:1] == os.sep
-                        and name[: len(ENGINE)] != ENGINE
-                        and _in_library(name) not in _SIMULATED
-                    ):
-                        return False, None
-                    refused = True
-                elif (
-                    event == "open"
-                    and name[: len(ENGINE)] == ENGINE
-                    and _is_for_a_report(args, student_file, roots)
-                ) or is_permitted(event, args, code, None if caller is None else caller.f_code):
-                    return False, None
-            refused = refused or name[: len(ENGINE)] == ENGINE
-            nearest = False
-        frame = back_of(frame)
-    return refused, None
-
-
-def _is_for_a_report(args: tuple[object, ...], student_file: str, roots: Sequence[str]) -> bool:
-    """Whether it is a source that the interpreter shows when it reports an exception nobody can catch."""
-    path = str(args[0])
-    name = path[-len(student_file) :], path[-len(SCENARIOS) :]
-    return args[1] in ("r", "rb") and (
-        student_file in name or SCENARIOS in name or any(path[: len(root)] == root for root in roots)
-    )
-
-
-def _is_import(event: str, args: tuple[object, ...], frame: types.FrameType, roots: Sequence[str]) -> bool:
-    """Whether it is the interpreter's own import that causes an event, of a module that is really there.
-
-    The import system can be called by hand, with loaders that make up what they load.
-    """
-    if event in ("open", "os.listdir"):
-        return any(str(args[0])[: len(root)] == root for root in roots)
-    if event != "exec":
-        return not event.startswith(("gc.", "sys._", "sys.set", "builtins."))
-    if frame.f_code.co_qualname == "FrozenImporter.exec_module":
-        return True
-    loads = back_of(frame)
-    if loads is None or loads.f_code.co_qualname != "_LoaderBasics.exec_module":
-        return False
-    loader = locals_of(loads).get("self")
-    return (
-        type(loader) is SourceFileLoader
-        and set(vars(loader)) <= {"name", "path"}
-        and any(str(loader.path)[: len(root)] == root for root in roots)
-    )
-
-
-def _in_library(filename: str) -> str:
-    """The file's name within the standard library; empty for any other file."""
-    inside = filename[: len(LIBRARY)] == LIBRARY and filename[: len(PACKAGES)] != PACKAGES
-    return filename[len(LIBRARY) :] if inside else ""
 
 
 def _in_words(event: str) -> str:

@@ -23,8 +23,12 @@ import os
 import types
 
 # Bound here, so that a program that replaces builtins does not replace them for the guard.
-from builtins import all, frozenset, isinstance, len, str  # noqa: UP029
-from collections.abc import Mapping
+from builtins import all, any, frozenset, isinstance, len, set, str, type, vars  # noqa: UP029
+from collections.abc import Mapping, Sequence
+from importlib.machinery import SourceFileLoader
+
+from threadlings.engine.frames import back_of, locals_of
+from threadlings.probe import hardening
 
 LIBRARY = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120 - compared with file names of code objects
 PACKAGES = os.path.join(LIBRARY, "site-packages")  # noqa: PTH118
@@ -129,6 +133,30 @@ _LOOKS_ONLY = frozenset(
 """What a type is written with: names, attributes, items, `|` and constants, but no call and no function."""
 
 
+_HARDENING = hardening.__file__
+_IMPORTLIB = "<frozen importlib"
+_NAMESPACES = ("builtins.globals", "builtins.locals", "builtins.vars")
+_LOADED_BY_NOBODY = frozenset(
+    ["_ctypes", "_testcapi", "_testinternalcapi", "_xxsubinterpreters", "_interpreters"]
+)
+"""Modules that also the library must not import on a program's behalf."""
+
+_SIMULATED = frozenset(
+    [
+        *("threading.py", "_threading_local.py", "queue.py", "sched.py", "functools.py"),
+        *("concurrent/futures/__init__.py", "concurrent/futures/_base.py", "concurrent/futures/thread.py"),
+        *("logging/__init__.py", "logging/handlers.py"),
+    ]
+)
+"""Files of the standard library whose globals are the simulation's."""
+
+_FOR_NOBODY_ELSE = (
+    *("exec", "compile", "code.", "function.", "gc.", "sys._", "sys.set", "sys.monitoring"),
+    *("object.__getattr__", "builtins.", "marshal."),
+)
+"""Beginnings of events that neither a scenario nor a library module that is being imported may cause."""
+
+
 def place_of(code: types.CodeType) -> str:
     """File and qualified name; the file within the standard library or this package, if it is there."""
     return f"{_file_of(code)}:{code.co_qualname}"
@@ -185,3 +213,99 @@ def _is_own(function: object) -> bool:
 
 def _only_looks(code: types.CodeType) -> bool:
     return all(operation in _LOOKS_ONLY for operation in code.co_code[::2])
+
+
+def culprit(
+    event: str,
+    args: tuple[object, ...],
+    frame: types.FrameType | None,
+    student_file: str,
+    roots: Sequence[str],
+) -> tuple[bool, int | None]:
+    """Whether the program is behind an event, and the line that is.
+
+    The frames are asked from the nearest on: see `threadlings.probe.permissions`. Scenarios and library
+    modules that are being imported may do what neither makes code nor looks around.
+    """
+    refused, nearest = False, True
+    while frame is not None:
+        code = frame.f_code
+        name = code.co_filename
+        if name == _HARDENING:
+            if nearest and event == "sys._getframe":
+                return False, None
+        elif name == student_file:
+            return refused or not (nearest and event in _NAMESPACES), frame.f_lineno
+        elif name == SCENARIOS or name[: len(_IMPORTLIB)] == _IMPORTLIB:
+            if event == "import" and not _LOADED_BY_NOBODY.isdisjoint(ends_of(str(args[0]))):
+                refused = True
+            elif nearest and name != SCENARIOS:
+                refused = not _is_import(event, args, frame, roots)
+            else:
+                refused = refused or event.startswith(_FOR_NOBODY_ELSE)
+            if not refused:
+                return False, None
+            nearest = False
+        else:
+            if nearest:
+                caller = back_of(frame)
+                if event in _NAMESPACES:
+                    if (
+                        name[:1] == os.sep
+                        and name[: len(ENGINE)] != ENGINE
+                        and _in_library(name) not in _SIMULATED
+                    ):
+                        return False, None
+                    refused = True
+                elif (
+                    event == "open"
+                    and name[: len(ENGINE)] == ENGINE
+                    and _is_for_a_report(args, student_file, roots)
+                ) or is_permitted(event, args, code, None if caller is None else caller.f_code):
+                    return False, None
+            refused = refused or name[: len(ENGINE)] == ENGINE
+            nearest = False
+        frame = back_of(frame)
+    return refused, None
+
+
+def _is_for_a_report(args: tuple[object, ...], student_file: str, roots: Sequence[str]) -> bool:
+    """Whether it is a source that the interpreter shows when it reports an exception nobody can catch."""
+    path = str(args[0])
+    name = path[-len(student_file) :], path[-len(SCENARIOS) :]
+    return args[1] in ("r", "rb") and (
+        student_file in name or SCENARIOS in name or any(path[: len(root)] == root for root in roots)
+    )
+
+
+def _is_import(event: str, args: tuple[object, ...], frame: types.FrameType, roots: Sequence[str]) -> bool:
+    """Whether it is the interpreter's own import that causes an event, of a module that is really there.
+
+    The import system can be called by hand, with loaders that make up what they load.
+    """
+    if event in ("open", "os.listdir"):
+        return any(str(args[0])[: len(root)] == root for root in roots)
+    if event != "exec":
+        return not event.startswith(("gc.", "sys._", "sys.set", "builtins."))
+    if frame.f_code.co_qualname == "FrozenImporter.exec_module":
+        return True
+    loads = back_of(frame)
+    if loads is None or loads.f_code.co_qualname != "_LoaderBasics.exec_module":
+        return False
+    loader = locals_of(loads).get("self")
+    return (
+        type(loader) is SourceFileLoader
+        and set(vars(loader)) <= {"name", "path"}
+        and any(str(loader.path)[: len(root)] == root for root in roots)
+    )
+
+
+def _in_library(filename: str) -> str:
+    """The file's name within the standard library; empty for any other file."""
+    inside = filename[: len(LIBRARY)] == LIBRARY and filename[: len(PACKAGES)] != PACKAGES
+    return filename[len(LIBRARY) :] if inside else ""
+
+
+def ends_of(module: str) -> tuple[str, str]:
+    """The first part of a module's name, and the last."""
+    return module.partition(".")[0], module.rpartition(".")[2]
