@@ -4,13 +4,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from threadlings.jail import Limits, ProbeClient, Tier
 from threadlings.judge import wire
+from threadlings.probe import hardening
 from threadlings.probe.guard import forbidden_name
+from threadlings.probe.hardening import ANNOUNCED
 
 SCENARIOS = "def run(student):\n    return student.main()\n"
 
@@ -180,3 +184,19 @@ def test_the_first_forbidden_name_is_told() -> None:
     found = forbidden_name("x = 1\ny = f.__code__\nz = f.__closure__")
     assert found is not None
     assert (found.line, "__code__" in found.what) == (2, True)
+
+
+def test_the_engine_never_reads_a_member_that_is_announced() -> None:
+    """It would be blamed on the program: `threadlings.engine.frames` has functions that stay silent."""
+    members = "|".join(name for names in ANNOUNCED.values() for name in names)
+    pattern = re.compile(rf"\.(?:{members})\b")
+    package = Path(hardening.__file__).parents[1]
+    files = [path for part in ("engine", "search", "probe") for path in (package / part).glob("*.py")]
+    found = [
+        f"{path.name}:{number}"
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if pattern.search(re.sub(r"`[^`]*`|#.*", "", line))
+    ]
+    assert len(files) > 30
+    assert found == []
