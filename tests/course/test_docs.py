@@ -40,7 +40,7 @@ from threadlings.cli import common
 from threadlings.cli.main import cli
 from threadlings.course import load_course
 from threadlings.jail import ProbeClient, Tier, detect
-from threadlings.judge import Ending, Exploration, Submission, grade, reject
+from threadlings.judge import Ending, Exploration, Submission, grade, inconclusive, reject
 from threadlings.judge.endings import Blocked, ErrorInfo
 from threadlings.judge.failure import CheckFailed
 from threadlings.judge.submission import Program
@@ -309,7 +309,7 @@ def test_the_calls_of_the_grader_api_have_these_parameters() -> None:
     functions += [Exploration.only, Exploration.require, Exploration.reject_if, reject]
     functions += [Exploration.fair, scenario.together, scenario.takes, scenario.waiting, scenario.InFlight]
     functions += [Exploration.blocks, scenario.plain, scenario.answers]
-    functions += [scenario.alive, scenario.slow_number]
+    functions += [scenario.alive, scenario.slow_number, inconclusive]
     assert documented == {function.__name__: signature(function) for function in functions}
     own = [
         value for value in vars(scenario).values() if getattr(value, "__module__", "") == scenario.__name__

@@ -16,13 +16,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from threadlings.judge.endings import Ending
     from threadlings.judge.exploration import Exploration
-    from threadlings.judge.failure import CheckFailed, reject
+    from threadlings.judge.failure import CheckFailed, inconclusive, reject
     from threadlings.judge.grading import grade
     from threadlings.judge.predictions import Predictions
     from threadlings.judge.replaying import replay
     from threadlings.judge.submission import Submission
 
-__all__ = ["CheckFailed", "Ending", "Exploration", "Predictions", "Submission", "grade", "reject", "replay"]
+__all__ = [
+    "CheckFailed",
+    "Ending",
+    "Exploration",
+    "Predictions",
+    "Submission",
+    "grade",
+    "inconclusive",
+    "reject",
+    "replay",
+]
 
 _HOMES = {
     "CheckFailed": "failure",
@@ -31,6 +41,7 @@ _HOMES = {
     "Predictions": "predictions",
     "Submission": "submission",
     "grade": "grading",
+    "inconclusive": "failure",
     "reject": "failure",
     "replay": "replaying",
 }

@@ -139,3 +139,15 @@ def reject(message: str, misconceptions: str | Iterable[str] | None = ()) -> Nev
         CheckFailed: always.
     """
     raise CheckFailed(Rejection(message, ids(misconceptions)))
+
+
+def inconclusive(message: str) -> Never:
+    """End a check without a verdict: this place cannot tell, and nobody is charged.
+
+    Args:
+        message: what could not be done, and why.
+
+    Raises:
+        CheckFailed: always.
+    """
+    raise CheckFailed(Rejection(message, verdict=Verdict.INCONCLUSIVE))
