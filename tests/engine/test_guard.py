@@ -164,6 +164,7 @@ ORDINARY = {
     "pools": "from concurrent.futures import ThreadPoolExecutor, as_completed\ndef main():\n    with ThreadPoolExecutor(2) as pool:\n        return sorted(f.result() for f in as_completed([pool.submit(pow, n, 2) for n in (1, 2)]))",
     "locals of threads": "import threading, contextvars\nmine = threading.local()\nvar = contextvars.ContextVar('v', default=3)\ndef main():\n    mine.x = 1\n    return [mine.x, var.get()]",
     "pickle and copyreg": "import pickle\ndef main(): return pickle.loads(pickle.dumps([1, {2: 3}]))[0]",
+    "finalizers": "import weakref\nclass C: pass\ndef main():\n    ended = []\n    c = C()\n    weakref.finalize(c, ended.append, 1)\n    del c\n    return ended",
     "main guard": "def main(): return 1\nif __name__ == '__main__':\n    main()",
 }
 

@@ -12,7 +12,8 @@ for all children that it forks:
 * **Subclasses**: `type.__subclasses__` does not tell classes of this package.
 * **Names of the caller**: `globals`, `locals` and `vars` answer for whichever Python frame is nearest, which
   is the engine's when the engine calls them for a program. They announce that they are asked.
-* **Classes** that exist when the server is ready are immutable from then on, as those of C are.
+* **Classes** that exist when the server is ready are immutable from then on, as those of C are; but for
+  `weakref.finalize`, which notes on itself that it is in use. The probe uses none.
 
 What only notices, and does not prevent, is here as well: CPython numbers each change of a dictionary, so a
 dictionary that was changed and put back has another number (`versions_of`).
@@ -35,6 +36,7 @@ import ctypes
 import gc
 import sys
 import types
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -51,6 +53,9 @@ ANNOUNCED: Mapping[type, tuple[str, ...]] = {
     types.FrameType: ("f_back", "f_locals", "f_globals", "f_builtins"),
 }
 """Members whose every access raises the audit event `object.__getattr__`."""
+
+_CHANGES_ITSELF = frozenset({weakref.finalize})
+"""Classes of the library whose own methods set attributes of the class: `tempfile` needs this one."""
 
 _class_dict = type.__dict__["__dict__"].__get__
 _flags_of = type.__dict__["__flags__"].__get__
@@ -166,11 +171,13 @@ def seal(classes: Iterable[type]) -> None:
 
 
 def seal_everything() -> None:
-    """Make every class that exists now immutable."""
+    """Make every class that exists now immutable, but for those that have to change themselves."""
     seal(
         found
         for found in gc.get_objects()
-        if issubclass(type(found), type) and _flags_of(found) & (_IMMUTABLE | _HEAP_TYPE) == _HEAP_TYPE
+        if issubclass(type(found), type)
+        and _flags_of(found) & (_IMMUTABLE | _HEAP_TYPE) == _HEAP_TYPE
+        and found not in _CHANGES_ITSELF
     )
 
 
