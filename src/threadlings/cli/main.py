@@ -13,7 +13,7 @@ import click
 from rich.text import Text
 
 import threadlings
-from threadlings.cli import classroom, doctor, gradebook, learner, replaying, watching, workspace
+from threadlings.cli import authoring, classroom, doctor, gradebook, learner, replaying, watching, workspace
 from threadlings.cli.common import EXIT_CODES, EXIT_INTERRUPTED, EXIT_USAGE
 from threadlings.errors import ThreadlingsError
 from threadlings.report.console import make_console
@@ -60,6 +60,7 @@ for _verb in (
     watching.watch,
     classroom.grade,
     classroom.validate,
+    authoring.new,
     gradebook.gradebook,
     doctor.doctor,
     workspace.init,
