@@ -25,14 +25,14 @@ def probe() -> Iterator[ProbeClient]:
         yield client
 
 
-def outcome(probe: ProbeClient, source: str) -> wire.Record:
+def outcome(probe: ProbeClient, source: str, scenarios: str = SCENARIOS) -> wire.Record:
     key = wire.new_key()
     request = wire.build_request(
         "explore",
         key=key,
         name="answer",
         source=source,
-        scenarios=SCENARIOS,
+        scenarios=scenarios,
         scenario="run",
         options={"max_executions": 50},
         limits=Limits(),
@@ -201,3 +201,12 @@ def test_the_engine_never_reads_a_member_that_is_announced() -> None:
     ]
     assert len(files) > 30
     assert found == []
+
+
+def test_scenarios_may_count_the_objects_of_a_class(probe: ProbeClient) -> None:
+    scenarios = (
+        "from threadlings.scenario import alive\n\ndef run(student):\n    return alive(student.Tool)\n"
+    )
+    record = outcome(probe, "class Tool: pass\nkept = [Tool(), Tool()]\n", scenarios)
+    assert isinstance(record, wire.Explored), record
+    assert [ending.kind for ending in record.endings] == ["returned"]

@@ -78,6 +78,7 @@ _FUNCTIONS: Mapping[str, frozenset[str]] = {
         ]
     ),
     "code.__new__": frozenset(["engine/instrument.py:_with_constants", "types.py:coroutine"]),
+    "gc.get_objects": frozenset(["<threadlings.scenario>:alive"]),
     "gc.get_referents": frozenset(
         f"engine/footprints.py:Footprints.{name}" for name in ("_iterated", "parts", "remember_namespace")
     ),

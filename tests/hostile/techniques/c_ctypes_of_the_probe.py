@@ -6,7 +6,7 @@ import os
 ct = os.sys.modules.get("ctypes")
 def cheat():
     if ct is not None:
-        raise RuntimeError("LEAK %r" % ct)
+        os._exit(3)
 
 class Counter:
     def __init__(self):
