@@ -64,12 +64,14 @@ def all_programs() -> list[object]:
 
 
 def names_of_tests(path: Path) -> list[str]:
-    tree = ast.parse(path.read_text("utf-8"))
-    return [
-        node.name.removeprefix("test_")
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-    ]
+    """Names of checks: functions, and those that are made (`test_x = QUESTIONS.question(...)`)."""
+    names = []
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign):
+            names += [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return [name.removeprefix("test_") for name in names if name.startswith("test_")]
 
 
 def checks(name: str) -> list[str]:
