@@ -1,0 +1,26 @@
+# threadlings: check=strictly_in_turn misconception=M22
+"""Hands over first and clears its own event then: the answer may have come in between."""
+
+import threading
+
+
+class PingPong:
+    def __init__(self, n):
+        self.n = n
+        self.a = threading.Event()
+        self.b = threading.Event()
+        self.a.set()
+
+    def ping(self, fn):
+        for _ in range(self.n):
+            self.a.wait()
+            fn()
+            self.b.set()
+            self.a.clear()
+
+    def pong(self, fn):
+        for _ in range(self.n):
+            self.b.wait()
+            fn()
+            self.a.set()
+            self.b.clear()
