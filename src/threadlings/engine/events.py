@@ -64,6 +64,7 @@ class Guard(IntEnum):
     ROOM = 2
     IDLE = 3
     SET = 4
+    NEXT = 5
 
     def holds(self, level: tuple[int, ...], parameter: int) -> bool:
         """Whether a step with this guard is enabled at `level`.
@@ -79,6 +80,8 @@ class Guard(IntEnum):
             return level[0] < parameter
         if self is Guard.IDLE:
             return level[1] == 0
+        if self is Guard.NEXT:
+            return level[0] > 0 and (parameter < 0 or level[1] in (parameter, -1))
         if self is Guard.SET:
             return bool(level[0]) or (parameter >= 0 and level[1] != parameter)
         return True

@@ -37,6 +37,7 @@ from threadlings.engine.instrument import Program, instrument, stored_attributes
 from threadlings.engine.lifecycle import connect_threads
 from threadlings.engine.lines import Wait
 from threadlings.engine.monitors import Monitors
+from threadlings.engine.pools import FUTURES, SILENT_LOGGING, Pools
 from threadlings.engine.primitives import MAIN_IDENT, Engine, make_thread_module, unbound
 from threadlings.engine.stand_ins import Refused, private_sys, quiet_os, silent_atexit
 
@@ -130,6 +131,7 @@ class Library:
         connect_threads(self.threading, self.engine, self._excepthook)
         self.monitors = Monitors(self.engine)
         self.monitors.connect_threading(self.threading)
+        self.pools = Pools(self.monitors)
         self._functools = self._execute("functools")
         self._pristine = dict(vars(self.threading))
         self._classes = [
@@ -279,7 +281,7 @@ class Library:
                 only = frozenset({"cached_property"})
             elif name == "concurrent":
                 source = ""
-            if name == "concurrent.futures._base":
+            if name == FUTURES:
                 # On a clock that stands still while anybody runs, a wait that ends exactly at its deadline
                 # would begin again for ever.
                 source = source.replace("if wait_timeout < 0:", "if wait_timeout <= 0:")
@@ -438,6 +440,8 @@ class Library:
             if self.engine.watch is not None and not library and not offered:
                 self.engine.watch("import", name)
             module = self._offer(name, fromlist or ()) if offered else None
+            if name == "logging" and library and (globals or {}).get("__name__") == FUTURES:
+                return SILENT_LOGGING
             if module is None:
                 module = self._load(name, fromlist or (), library, zero_based_time)
                 if not library and not private:
@@ -628,8 +632,8 @@ class Library:
             module = self._execute(name)
             connect = {
                 "queue": self.monitors.connect_queue,
-                "concurrent.futures._base": self.monitors.connect_futures,
-                "concurrent.futures.thread": self.monitors.connect_pool,
+                FUTURES: self.pools.connect_futures,
+                "concurrent.futures.thread": self.pools.connect_pool,
             }.get(name)
             if connect is not None:
                 connect(module)

@@ -1,4 +1,4 @@
-"""Library monitors as single steps: semaphores, events, queues and futures.
+"""Library monitors as single steps: semaphores, events and queues; futures and pools are in `pools`.
 
 Theory of operation. `Semaphore.acquire`, `Event.wait`, `Queue.get` and their like are CPython code around a
 condition variable. Exploring that code step by step multiplies the interleavings and shows nothing that a
@@ -17,15 +17,13 @@ once. So where a program clears events, waiting is two steps, a look and a wait 
 
 from __future__ import annotations
 
-import itertools
-import logging
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from threadlings.engine.events import Guard, Op
-from threadlings.engine.execution import Execution, require_stack
+from threadlings.engine.execution import Execution, Touch, require_stack
 from threadlings.engine.primitives import Engine, timeout_to_ns
 
 Level = tuple[int, ...]
@@ -65,6 +63,13 @@ class Monitors:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.events_are_cleared = True
+        self.threads_are_counted = True
+
+    @property
+    def execution(self) -> Execution | None:
+        """The execution in which a step on a monitor is to be recorded; None if there is none."""
+        execution = self._engine.execution
+        return None if execution is None or execution.atomic else execution
 
     def step(
         self,
@@ -74,10 +79,11 @@ class Monitors:
         *,
         guard: Guard = Guard.NONE,
         parameter: int = 0,
-        reads: bool = False,
+        reads: bool | Callable[[], bool] = False,
         timing: _Timing | None = None,
         late: Callable[[], Any] | None = None,
         what: str = "",
+        more: Sequence[Touch] = (),
     ) -> Any:
         """Carry out `body` as one step on `holder`.
 
@@ -87,21 +93,22 @@ class Monitors:
             body: what to do once the guard holds; must not block.
             guard: when the step is enabled.
             parameter: the guard's parameter.
-            reads: the step changes nothing.
+            reads: the step changes nothing; a function is asked when the step's turn has come.
             timing: how to wait for the guard; None means for ever.
             late: what to do instead when time ran out or waiting is not wanted.
             what: name of the step for traces.
+            more: what else it may touch, within a section that begins with it; not where it has a guard.
         """
-        execution = self._engine.execution
-        if execution is None or execution.atomic:
+        execution = self.execution
+        if execution is None:
             return body()
         require_stack(_STACK_OF_A_STEP)
         if execution.section:
             timing = _Timing(False, None)
-        op = Op.LOOK if reads else Op.CHANGE
+        op = Op.LOOK if reads is True else Op.CHANGE
         deadline_ns, granted = None, True
         if guard is Guard.NONE or (timing is not None and not timing.blocking):
-            execution.turn(op, id(holder), (None, Guard.NONE, 0, what))
+            execution.turn(op, id(holder), (None, Guard.NONE, 0, what), more)
             if guard is not Guard.NONE and not guard.holds(level(), parameter):
                 body, op = late or body, Op.LOOK
         elif (deadline_ns := self._try_early(execution, timing, op, holder, what)) is not None:
@@ -112,7 +119,7 @@ class Monitors:
         else:
             member = (None, guard, parameter, what)
             overdue = execution.block(
-                Op.LOOK if reads else Op.CHANGE,
+                op,
                 Waiting(holder, what, lambda: guard.holds(level(), parameter)),
                 id(holder),
                 member=member,
@@ -125,6 +132,8 @@ class Monitors:
                 if not guard.holds(level(), parameter):
                     body, op = late or body, Op.LOOK
                 guard = Guard.NONE
+        if callable(reads) and reads():
+            op = Op.LOOK
         execution.pins[id(holder)] = holder
         if timing is not None and not timing.blocking:
             guard = Guard.NONE
@@ -169,7 +178,7 @@ class Monitors:
                 lambda: (self_._value, 0),
                 lambda: original(self_, False),
                 guard=Guard.POSITIVE,
-                timing=_timing(blocking, timeout),
+                timing=timing_of(blocking, timeout),
                 late=lambda: False,
                 what="Semaphore.acquire",
             )
@@ -200,23 +209,20 @@ class Monitors:
     def _connect_event(self, cls: Any) -> None:
         original_set, original_clear, original_is_set = cls.set, cls.clear, cls.is_set
 
-        def level_of(event: Any) -> Level:
-            return int(event._flag), event.__dict__.get("_pulses", 0)
-
         def set_(self_: Any) -> None:
             def body() -> None:
                 self_._pulses = self_.__dict__.get("_pulses", 0) + 1
                 original_set(self_)
 
-            self.step(self_, lambda: level_of(self_), body, what="Event.set")
+            self.step(self_, lambda: level_of_event(self_), body, what="Event.set")
 
         def clear(self_: Any) -> None:
-            self.step(self_, lambda: level_of(self_), lambda: original_clear(self_), what="Event.clear")
+            self.step(self_, lambda: level_of_event(self_), lambda: original_clear(self_), what="Event.clear")
 
         def is_set(self_: Any) -> bool:
             answer: bool = self.step(
                 self_,
-                lambda: level_of(self_),
+                lambda: level_of_event(self_),
                 lambda: original_is_set(self_),
                 reads=True,
                 what="Event.is_set",
@@ -228,15 +234,15 @@ class Monitors:
             if self.events_are_cleared:
                 if is_set(self_):
                     return True
-                pulses = level_of(self_)[1]
+                pulses = level_of_event(self_)[1]
             answer: bool = self.step(
                 self_,
-                lambda: level_of(self_),
+                lambda: level_of_event(self_),
                 lambda: True,
                 guard=Guard.SET,
                 parameter=pulses,
                 reads=True,
-                timing=_timing(True, timeout),
+                timing=timing_of(True, timeout),
                 late=lambda: bool(self_._flag),
                 what="Event.wait",
             )
@@ -266,7 +272,7 @@ class Monitors:
                 lambda: put(self_, item, False),
                 guard=Guard.ROOM if self_.maxsize > 0 else Guard.NONE,
                 parameter=self_.maxsize,
-                timing=_timing(block, timeout if block else None),
+                timing=timing_of(block, timeout if block else None),
                 late=lambda: put(self_, item, False),
                 what="Queue.put",
             )
@@ -283,15 +289,16 @@ class Monitors:
 
         cls.put, cls.get, cls.join = new_put, self._getter("Queue", get, level_of), new_join
         for name in ("qsize", "empty", "full"):
-            self._connect_simple(cls, name, level_of, reads=True, what=f"Queue.{name}")
-        self._connect_simple(cls, "task_done", level_of, reads=False, what="Queue.task_done")
+            self.connect_simple(cls, name, level_of, reads=True, what=f"Queue.{name}")
+        self.connect_simple(cls, "task_done", level_of, reads=False, what="Queue.task_done")
         if hasattr(cls, "shutdown"):
-            self._connect_simple(cls, "shutdown", level_of, reads=False, what="Queue.shutdown")
+            self.connect_simple(cls, "shutdown", level_of, reads=False, what="Queue.shutdown")
         self._connect_simple_queue(queue.SimpleQueue)
 
-    def _connect_simple(
+    def connect_simple(
         self, cls: Any, name: str, level_of: Callable[[Any], Level], *, reads: bool, what: str
     ) -> None:
+        """Make the method `name` of a class a step that never waits."""
         original = getattr(cls, name)
 
         def method(self_: Any, *args: Any, **kwargs: Any) -> Any:
@@ -321,7 +328,7 @@ class Monitors:
                 lambda: level_of(self_),
                 lambda: get(self_, False),
                 guard=Guard.POSITIVE,
-                timing=_timing(block, timeout if block else None),
+                timing=timing_of(block, timeout if block else None),
                 late=lambda: get(self_, False),
                 what=f"{kind}.get",
             )
@@ -342,120 +349,16 @@ class Monitors:
         cls.put_nowait = new_put
         cls.get_nowait = lambda self_: new_get(self_, False)
         for name in ("empty", "qsize"):
-            self._connect_simple(cls, name, level_of, reads=True, what=f"SimpleQueue.{name}")
-
-    # -- concurrent.futures ----------------------------------------------------------------------------
-
-    def connect_futures(self, base: types.ModuleType) -> None:
-        """Make `Future` step by step; callbacks run outside, as they do in CPython."""
-        cls = base.Future
-        original_init = cls.__init__
-        over = (base.CANCELLED_AND_NOTIFIED, base.FINISHED, base.CANCELLED)
-        monitors = self
-
-        def level_of(future: Any) -> Level:
-            return int(future._state in over), 0
-
-        class Turnstile:
-            """Stands for a future's condition: everything under it is one step on the future."""
-
-            def __init__(self, future: Any) -> None:
-                self._future = future
-
-            def acquire(self) -> bool:
-                """Begin the step."""
-                future = self._future
-                monitors.step(future, lambda: level_of(future), lambda: None, what="Future")
-                execution = monitors._engine.execution
-                if execution is not None and not execution.atomic:
-                    execution.section += 1
-                    execution.free_until = 0
-                return True
-
-            def release(self) -> None:
-                execution = monitors._engine.execution
-                if execution is not None and not execution.atomic:
-                    execution.section = max(0, execution.section - 1)
-
-            def __enter__(self) -> bool:
-                return self.acquire()
-
-            def __exit__(self, *exc_info: object) -> None:
-                self.release()
-
-            def wait(self, timeout: float | None = None) -> bool:
-                return False
-
-            def notify_all(self) -> None:
-                return None
-
-        def init(self_: Any) -> None:
-            original_init(self_)
-            self_._serial = next(serials)
-            self_._condition = Turnstile(self_)
-
-        def waiting(name: str) -> Callable[..., Any]:
-            original = getattr(cls, name)
-
-            def method(self_: Any, timeout: float | None = None) -> Any:
-                return self.step(
-                    self_,
-                    lambda: level_of(self_),
-                    lambda: original(self_, 0),
-                    guard=Guard.POSITIVE,
-                    reads=True,
-                    timing=_timing(True, timeout),
-                    late=lambda: original(self_, 0),
-                    what=f"Future.{name}",
-                )
-
-            method.__doc__ = original.__doc__
-            return method
-
-        # Sets of futures are iterated in an order that must not depend on addresses.
-        serials = itertools.count()
-        vars(base)["id"] = hash
-        cls.__hash__ = lambda self_: self_._serial
-        silent = logging.Logger("concurrent.futures")
-        silent.disabled = True
-        vars(base)["LOGGER"] = silent
-        cls.__init__ = init
-        cls.result, cls.exception = waiting("result"), waiting("exception")
-        for name in ("done", "running", "cancelled"):
-            self._connect_simple(cls, name, level_of, reads=True, what=f"Future.{name}")
-
-    def connect_pool(self, thread: types.ModuleType) -> None:
-        """Let a pool start a thread for every task until it has as many as it may.
-
-        CPython reuses a worker that happens to be idle at that moment. Which one that is shows nowhere but
-        in the number of threads, and multiplies the interleavings.
-        """
-        cls = thread.ThreadPoolExecutor
-        original_init = cls.__init__
-
-        class NeverIdle:
-            def acquire(self, timeout: float | None = None) -> bool:
-                return False
-
-            def release(self) -> None:
-                return None
-
-        class InOrder(dict[Any, None]):
-            """A set that is iterated in the order in which things were added."""
-
-            def add(self, item: Any) -> None:
-                self[item] = None
-
-        def init(self_: Any, *args: Any, **kwargs: Any) -> None:
-            original_init(self_, *args, **kwargs)
-            self_._idle_semaphore = NeverIdle()
-            self_._threads = InOrder()
-
-        init.__doc__ = original_init.__doc__
-        cls.__init__ = init
+            self.connect_simple(cls, name, level_of, reads=True, what=f"SimpleQueue.{name}")
 
 
-def _timing(blocking: bool, timeout: float | None) -> _Timing:
+def level_of_event(event: Any) -> Level:
+    """An event's flag, and how often it was set."""
+    return int(event._flag), event.__dict__.get("_pulses", 0)
+
+
+def timing_of(blocking: bool, timeout: float | None) -> _Timing:
+    """How a call with these arguments wants to wait."""
     if not blocking or (timeout is not None and timeout <= 0):
         return _Timing(False, None)
     return _Timing(True, None if timeout is None else timeout_to_ns(timeout))

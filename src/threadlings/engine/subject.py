@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
+import re
 import sys
 import types
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +29,9 @@ from threadlings.engine.modules import Library
 
 Chooser = Callable[[Execution, SimThread, list[SimThread]], SimThread]
 Observer = Callable[[Execution, Event], None]
+
+_COUNTS_THREADS = re.compile(r"active_?[cC]ount|\.enumerate\b|import[^\n#]*\benumerate\b|\._threads\b")
+"""What a program says if it asks how many threads a pool has: that shows whether idle ones are used again."""
 
 _OLDER_COLLECTION_EVERY = 64
 _FULL_COLLECTION_EVERY = 4096
@@ -108,6 +112,7 @@ class Subject:
         self._main = main
         clears = any(".clear" in file.source or "getattr" in file.source for file in files)
         library.monitors.events_are_cleared = clears
+        library.monitors.threads_are_counted = any(_COUNTS_THREADS.search(file.source) for file in files)
         stored = _all_of([library.foreseen.stored_in(file.source, file.filename) for file in files])
         self._loaded: list[tuple[SourceFile, Program, int]] = []
         for file in files:

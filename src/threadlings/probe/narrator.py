@@ -194,7 +194,7 @@ class Narrator:
             "position": len(execution.events) - 1 if execution.hot else None,
             "choices": self._choices(execution, event),
             "counted": execution.hot,
-            "silent": op in (Op.CLOCK, Op.MAY_RAISE),
+            "silent": op in (Op.CLOCK, Op.MAY_RAISE) or (op == Op.LOOK and not _monitor_member(member)[2]),
             "also": op == Op.READ and len(execution.events) - 1 in execution.result.inner,
             "internal": site >= 0 and describe_site(self._library, site)[0] == "library",
         }

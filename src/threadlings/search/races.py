@@ -131,7 +131,12 @@ class Analysis:
                 self._at_advance[index] = reduce(_join, self._now)
                 for in_vain in self._advances[index]:
                     self._pending(index, in_vain)
-            self._step(index, event)
+            if index in inner:
+                continue
+            if index + 1 in inner:
+                self._turn(index)
+            else:
+                self._step(index, event)
         together: dict[int, list[Event]] = {}
         for event in pending:
             together.setdefault(event[0], []).append(event)
@@ -151,7 +156,7 @@ class Analysis:
     def _step(self, index: int, event: Event) -> None:
         thread, op, obj_id, member, _ = event
         clock = self._now[thread]
-        if op <= Op.WRITE and obj_id != CLOCK and not self._moves_clock(index):
+        if op <= Op.WRITE and obj_id != CLOCK:
             # Most steps are these.
             if obj_id in self._shared:
                 before, _ = self._access_dependencies(op, obj_id, member)
@@ -165,25 +170,53 @@ class Analysis:
             clock = self._with(_join(clock, self._at_advance[_wake_of(event)[0]]), thread, index)
         elif op == Op.SPIN:
             clock = self._with(self._after_change(clock, event, index), thread, index)
-        elif index in self._inner and obj_id == CLOCK:
-            # Its dependencies are those of the step that it is the second half of.
-            clock = self._with(clock, thread, index)
-            self._remember(index, op, obj_id, member)
-        elif op in _FREE_OPS or not (obj_id in self._shared or op in _LIFE_OPS or self._moves_clock(index)):
+        elif self._is_free(op, obj_id):
             clock = self._with(clock, thread, index)
         else:
             joined, candidates = self._dependencies(op, obj_id, member, clock)
-            readings = self._on_clock[True] if self._moves_clock(index) else []
-            joined = [*joined, *readings]
             if index >= self._first_new:
                 self._report(index, thread, clock, candidates, joined)
-                self._report(index, thread, clock, readings, joined)
             clock = self._with(self._after(clock, joined), thread, index)
             self._remember(index, op, obj_id, member)
         if op == Op.START and isinstance(member, int):
             self._now[member] = clock
         self._now[thread] = clock
         self.clocks.append(clock)
+
+    def _is_free(self, op: int, obj_id: int) -> bool:
+        """Whether the step depends on none but its thread's own steps."""
+        return op in _FREE_OPS or not (obj_id in self._shared or op in _LIFE_OPS)
+
+    def _turn(self, head: int) -> None:
+        """Several steps that are one: the first comes after all that any of them comes after.
+
+        Else a thread whose turn begins with something harmless would pass for one that can go first.
+        """
+        thread = self.events[head][0]
+        clock = self._now[thread]
+        end = head + 1
+        while end in self._inner:
+            end += 1
+        joined: list[int] = []
+        overtaken: list[list[int]] = []
+        for index in range(head, end):
+            _, op, obj_id, member, _ = self.events[index]
+            if self._is_free(op, obj_id):
+                continue
+            before, candidates = self._dependencies(op, obj_id, member, clock)
+            joined += [other for other in before if other < head]
+            overtaken.append([other for other in candidates if other < head])
+            self._remember(index, op, obj_id, member)
+        if head >= self._first_new:
+            for candidates in overtaken:
+                self._report(head, thread, clock, candidates, joined)
+        clock = self._with(self._after(clock, joined), thread, end - 1)
+        for index in range(head, end):
+            _, op, _, member, _ = self.events[index]
+            if op == Op.START and isinstance(member, int):
+                self._now[member] = clock
+            self.clocks.append(clock)
+        self._now[thread] = clock
 
     def _after_change(self, clock: Clock, event: Event, index: int) -> Clock:
         """A loop that only looked goes on because time passed, or because of the first change since."""
@@ -196,11 +229,6 @@ class Analysis:
             if other != event[0] and op in changes:
                 return _join(clock, self.clocks[position])
         return clock
-
-    def _moves_clock(self, index: int) -> bool:
-        """Whether the step has a second half, which moves the clock or could have."""
-        following = index + 1
-        return bool(self._inner) and following in self._inner and self.events[following][2] == CLOCK
 
     def _pending(self, index: int, *announced: Event) -> None:
         """A step that was announced and not made before step `index`, as one event or as two halves."""
