@@ -624,3 +624,141 @@ def test_the_server_ends_when_its_input_does() -> None:
     ended = Server()
     assert ended.ask("x = 1", mode="load").last == {"kind": "loaded"}
     assert ended.close() == 0
+
+
+# -- one child, several requests -----------------------------------------------------------------------
+
+WHO = "import os\ndef main(): return os.getpid()\n"
+
+
+def test_searches_of_one_program_share_a_child(server: Server) -> None:
+    used = [server.ask(WHO).values, server.ask(WHO).values, server.ask(WHO, params={}).values]
+    assert used == [used[0]] * 3
+    assert server.children().split() == [str(pid) for pid in used[0]]
+
+
+OTHERWISE: list[dict[str, Any]] = [
+    {"source": WHO + "# another text\n"},
+    {"scenario": "def run(student): return student.main() + 0"},
+    {"limits": {**LIMITS, "wall_limit_s": 99}},
+]
+
+
+@pytest.mark.parametrize("change", OTHERWISE)
+def test_another_program_or_limit_gets_a_child_of_its_own(server: Server, change: dict[str, Any]) -> None:
+    first = server.ask(WHO).values
+    second = server.ask(**{"source": WHO, **change}).values
+    assert first != second
+    assert server.children().split() == [str(pid) for pid in second]
+
+
+def test_a_replay_gets_a_child_of_its_own(server: Server) -> None:
+    searched = server.ask(WHO).values
+    replayed = server.ask(WHO, mode="explain", schedule="v1:0").last["ending"]["value"]
+    assert replayed not in searched
+    assert server.children() == ""
+
+
+LEAVES_SOMETHING = [
+    "exec('x = 1')",
+    "open('/nowhere')",
+    "undefined_name",
+    "return object()",
+]
+
+
+@pytest.mark.parametrize("what", LEAVES_SOMETHING)
+def test_a_child_that_did_anything_out_of_the_ordinary_is_not_used_again(server: Server, what: str) -> None:
+    source = f"import os\nmade = []\ndef main():\n    {what}\n    return os.getpid()\n"
+    replies = [server.ask(source), server.ask(source)]
+    if what == "undefined_name":  # an exception is an answer like any other
+        assert len(server.children().split()) == 1
+    else:
+        assert server.children() == ""
+    kinds = [reply.last["kind"] for reply in replies]
+    assert kinds[0] == kinds[1]
+
+
+def test_a_child_that_ends_is_replaced_by_the_next_request(server: Server) -> None:
+    source = "import os\ndef main(end=False):\n    if end: os._exit(3)\n    return os.getpid()\n"
+    scenario = "def run(student, end=False): return student.main(end)"
+    first = server.ask(source, scenario).values
+    ended = server.ask(source, scenario, params={"end": True})
+    assert (ended.status, ended.code, ended.records) == ("exited", 3, [])
+    assert server.children() == ""
+    assert server.ask(source, scenario).values != first
+
+
+def test_a_child_that_was_killed_while_it_waited_is_replaced(server: Server) -> None:
+    [first] = server.ask(WHO).values
+    os.kill(first, signal.SIGKILL)
+    [second] = server.ask(WHO).values
+    assert second != first
+
+
+def test_every_search_of_a_child_has_the_whole_limit_of_processor_time(server: Server) -> None:
+    # A few tenths of a second each: all of them together do not fit into the limit of one.
+    source = """
+import os
+def main():
+    return sum(range(7_000_000)) and os.getpid()
+"""
+    limits = {**LIMITS, "cpu_limit_s": 1}
+    used = [server.ask(source, limits=limits).values for _ in range(10)]
+    assert used == [used[0]] * 10
+
+
+def test_every_search_of_a_child_may_print_as_much_as_it_is_allowed(server: Server) -> None:
+    source = "def main():\n    print('x' * 600_000)\n    return 1\n"
+    assert [server.ask(source).values for _ in range(3)] == [[1]] * 3
+
+
+def test_nothing_of_a_search_is_seen_by_the_next(server: Server) -> None:
+    source = """
+import random, sys, threading, time
+seen = []
+class Thing:
+    count = 0
+def main(word):
+    seen.append(word)
+    Thing.count += 1
+    threading.local().word = word
+    thread = threading.Thread(target=lambda: time.sleep(1))
+    thread.start()
+    thread.join()
+    return [seen, Thing.count, random.random(), thread.name, time.monotonic() > 0, sorted(vars(sys.modules["student_file"]))]
+"""
+    scenario = "import random\ndef run(student, word): return [student.main(word), random.random()]"
+    asked = [server.ask(source, scenario, params={"word": word}) for word in ("one", "two", "two")]
+    values = [reply.values for reply in asked]
+    assert values[1] == values[2]
+    assert json.dumps(values[0]) == json.dumps(values[1]).replace("two", "one")
+    schedules = [[ending["schedule"] for ending in reply.last["endings"]] for reply in asked]
+    assert schedules[0] == schedules[1] == schedules[2]
+
+
+def test_a_waiting_child_ends_with_its_server() -> None:
+    server = Server()
+    try:
+        [child] = server.ask(WHO).values
+        watched = os.pidfd_open(child)
+    finally:
+        server.kill()
+    ready, _, _ = select.select([watched], [], [], PATIENCE_S)
+    os.close(watched)
+    assert ready
+
+
+def test_who_says_early_that_it_is_ready_is_kept_for_its_own_next_request_only() -> None:
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        os.write(write_end, b"forged\nready\n")
+        signal.pause()
+    os.close(write_end)
+    told = supervise(child, read_end, 10.0)
+    assert told == {"status": "exited", "code": 0, "lines": ["forged"], "stack": "", "ready": True}
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(read_end)

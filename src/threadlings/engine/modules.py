@@ -161,6 +161,11 @@ class Library:
         self.files.append((kind, program))
         return program
 
+    def drop_files(self, keep: int) -> None:
+        """Forget all files but the first `keep`, and what the program had made into code."""
+        del self.files[keep:]
+        self._texts.clear()
+
     def foresee(self, source: str, filename: str, number: int, *, beside: tuple[str, str]) -> None:
         """Instrument a file that several programs share, for forks of this process that are going to run it.
 

@@ -94,6 +94,8 @@ class Subject:
         library: the simulated modules; one per process is enough.
         files: executed in order at the start of every execution.
         main: called with the modules by kind; its return value is the observation.
+        limits: bounds on steps and threads.
+        pool: where OS threads come from; one of its own if there is none.
 
     Raises:
         SyntaxError: a file does not compile.
@@ -105,10 +107,11 @@ class Subject:
         files: Sequence[SourceFile],
         main: Callable[[dict[str, types.ModuleType]], object],
         limits: Limits | None = None,
+        pool: Pool | None = None,
     ) -> None:
         self.library = library
         self.limits = limits or Limits()
-        self._pool = Pool()
+        self._pool = pool or Pool()
         self._main = main
         clears = any(".clear" in file.source or "getattr" in file.source for file in files)
         library.monitors.events_are_cleared = clears

@@ -6,6 +6,7 @@ that was lost, repeated or written by somebody else is noticed by the judge.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 import io
@@ -19,7 +20,7 @@ from dataclasses import replace
 from typing import Any
 
 from threadlings import kernel
-from threadlings.engine.execution import Limits, Result
+from threadlings.engine.execution import Limits, Pool, Result
 from threadlings.engine.frames import back_of
 from threadlings.engine.modules import Library
 from threadlings.engine.subject import LoadError, SourceFile, Subject
@@ -28,6 +29,7 @@ from threadlings.probe.confine import confine
 from threadlings.probe.endings import Endings, clip, describe_error
 from threadlings.probe.escapes import attempt_all
 from threadlings.probe.exploring import Budget, Exploring
+from threadlings.probe.frames import read_frame
 from threadlings.probe.guard import Denial, Guard
 from threadlings.probe.measure import measure
 from threadlings.probe.naming import LockNames
@@ -46,7 +48,15 @@ _REAL_THREADS = frozenset({"measure", "stress"})
 
 RECORDS_LOST = 71
 """Exit code of a child whose records could not be written: the program closed the pipe."""
+READY = b"ready\n"
+"""What a child writes behind its last record if it can carry out another request."""
+
+MOST_REQUESTS = 32
+"""How many requests a child carries out."""
 _OUTPUT_LIMIT = 1_000_000
+_FILES_OF_A_PROGRAM = 2
+_MOST_GROWTH_BYTES = 192 << 20
+"""A second pool of the C library's (128 MB), and the stacks of some threads."""
 
 
 class Records:
@@ -104,82 +114,152 @@ class Rejected(Exception):  # noqa: N818 - an answer, not a fault
         super().__init__(message)
 
 
-def run_child(request: Mapping[str, Any], fd: int, prepared: Prepared) -> None:
-    """Carry out `request` and write its records to `fd`; `prepared` is what was inherited."""
+def run_child(request: Mapping[str, Any], fd: int, prepared: Prepared, more: int = -1) -> None:
+    """Carry out a request, and perhaps some more like it.
+
+    Args:
+        request: what is asked for.
+        fd: where to write the records.
+        prepared: what was inherited.
+        more: where further requests come from, once the last record was followed by `READY`; -1 for nowhere.
+            They must have the same program and the same limits.
+    """
     if request["mode"] not in _REAL_THREADS:
         kernel.stay_on_one_processor()
     outside = request["mode"] == "stress" and bool(request["options"].get("outside"))
-    confine(request.get("limits", {}), outside=outside)
+    most = MOST_REQUESTS if more >= 0 and request["mode"] == "explore" else 1
+    confine(request.get("limits", {}), outside=outside, requests=most)
     if request["mode"] == "selftest":
         os.write(fd, json.dumps(attempt_all(request["bait"])).encode() + b"\n")
         return
-    records = Records(fd, bytes.fromhex(request["key"]))
-    sys.stdout = sys.stderr = Sink()
-    sys.stdin = io.StringIO()
+    requests = None if more < 0 else os.fdopen(more, "rb")
+    vitals = _Vitals()
     gc.freeze()  # the server collected; what came with the request is not to be looked at again either
-    files = files_of(request)
-    student = files[0]
+    student = files_of(request)[0]
     guard = Guard(
         student.filename,
         prepared.untouched,
         real_threads=request["mode"] in _REAL_THREADS,
         outside=outside,
     )
-    try:
-        _refuse(prepared.forbidden_name(student))
-        record = _carry_out(
-            request, files, prepared.library, guard, lambda told: records.write({"kind": "progress", **told})
-        )
-    except Rejected as rejected:
-        record = rejected.record
-    except Exception as error:
-        # Our fault, never the student's (unless the guard knows better): said as such, with the place.
+    denied = prepared.forbidden_name(student)
+    prepared.library.engine.watch = guard.install()
+    prepared.library.protect(guard.protected)
+    desk = _Desk(prepared.library, guard, denied, vitals)
+    for number in range(1, most + 1):
+        desk.serve(request, fd)
+        if requests is None or number == most or not desk.is_tidy:
+            return
+        os.write(fd, READY)
+        following = read_frame(requests)
+        if following is None:
+            return
+        request = following
+        desk.clear()
+
+
+class _Desk:
+    """Where the requests of this process are carried out, one after the other.
+
+    A search runs a program a thousand times in one process, and nothing but what the engine resets between
+    two executions keeps them apart. So may the next search of the same program use the process as well, if
+    this one left it as it should be (`is_tidy`).
+    """
+
+    def __init__(self, library: Library, guard: Guard, denied: Denial | None, vitals: _Vitals) -> None:
+        self._library = library
+        self._guard = guard
+        self._denied = denied
+        self._vitals = vitals
+        self._pool = Pool()
+        self._files = len(library.files)
+        self._size_bytes = vitals.read()[1]
+        self._was_explored = False
+
+    def serve(self, request: Mapping[str, Any], fd: int) -> None:
+        """Carry out a request and write its records."""
+        records = Records(fd, bytes.fromhex(request["key"]))
+        sys.stdout = sys.stderr = Sink()
+        sys.stdin = io.StringIO()
+        guard = self._guard
+        try:
+            _refuse(self._denied)
+            record = self._carry_out(request, lambda told: records.write({"kind": "progress", **told}))
+        except Rejected as rejected:
+            record = rejected.record
+        except Exception as error:
+            # Our fault, never the student's (unless the guard knows better): said as such, with the place.
+            guard.look_closely()
+            text = "".join(traceback.format_exception(error))
+            record = Rejected("scenario_error", "the probe failed; please report this", None, text).record
         guard.look_closely()
-        text = "".join(traceback.format_exception(error))
-        record = Rejected("scenario_error", "the probe failed; please report this", None, text).record
-    guard.look_closely()
-    if guard.denials:
-        denial = guard.denials[0]
-        record = Rejected("forbidden", denial.what, denial.line).record
-    try:
-        records.write(record)
-    except OSError:
-        os._exit(RECORDS_LOST)
+        if guard.denials:
+            denial = guard.denials[0]
+            record = Rejected("forbidden", denial.what, denial.line).record
+        self._was_explored = record["kind"] == "exploration"
+        try:
+            records.write(record)
+        except OSError:
+            os._exit(RECORDS_LOST)
 
-
-def _carry_out(
-    request: Mapping[str, Any],
-    files: Sequence[SourceFile],
-    library: Library,
-    guard: Guard,
-    tell: Callable[[Mapping[str, Any]], None],
-) -> dict[str, Any]:
-    mode = request["mode"]
-    options = request.get("options", {})
-    library.engine.watch = guard.install()
-    library.protect(guard.protected)
-    if mode == "measure":
-        return measure(request)
-    if mode == "stress":
-        return _stress(request, library)
-    if mode == "load":
-        files = files[:1]
-    limits = Limits(
-        max_steps=int(options.get("max_steps", Limits.max_steps)),
-        early_timeouts=int(options.get("early_timeouts", 0)),
-    )
-    subject = _make_subject(library, files, _main_of(request), limits)
-    session = _Session(subject, library, files, guard)
-    if mode == "load":
-        session.check(subject.run())
-        return {"kind": "loaded"}
-    if mode == "explore":
-        return session.explore(request, tell)
-    if mode == "explain":
-        return session.explain(
-            request["schedule"], shorten=bool(options.get("shorten", True)), race=options.get("race")
+    @property
+    def is_tidy(self) -> bool:
+        """Whether all went well, and nothing is left of it but idle threads of ours."""
+        threads, size_bytes = self._vitals.read()
+        return (
+            self._was_explored
+            and len(self._library.files) == self._files + _FILES_OF_A_PROGRAM
+            and threads == 1 + len(self._pool.workers)
+            and size_bytes - self._size_bytes < _MOST_GROWTH_BYTES
         )
-    raise Rejected("unsupported", f"the probe has no mode {mode!r}")
+
+    def clear(self) -> None:
+        """Forget the last request."""
+        self._library.drop_files(self._files)
+        gc.collect()
+
+    def _carry_out(
+        self, request: Mapping[str, Any], tell: Callable[[Mapping[str, Any]], None]
+    ) -> dict[str, Any]:
+        mode = request["mode"]
+        options = request.get("options", {})
+        if mode == "measure":
+            return measure(request)
+        if mode == "stress":
+            return _stress(request, self._library)
+        files = files_of(request)[: 1 if mode == "load" else _FILES_OF_A_PROGRAM]
+        limits = Limits(
+            max_steps=int(options.get("max_steps", Limits.max_steps)),
+            early_timeouts=int(options.get("early_timeouts", 0)),
+        )
+        subject = _make_subject(self._library, files, _main_of(request), limits, self._pool)
+        session = _Session(subject, self._library, files, self._guard)
+        if mode == "load":
+            session.check(subject.run())
+            return {"kind": "loaded"}
+        if mode == "explore":
+            return session.explore(request, tell)
+        if mode == "explain":
+            return session.explain(
+                request["schedule"], shorten=bool(options.get("shorten", True)), race=options.get("race")
+            )
+        raise Rejected("unsupported", f"the probe has no mode {mode!r}")
+
+
+class _Vitals:
+    """Threads and address space of this process, as the system counts them; opened before the guard looks."""
+
+    def __init__(self) -> None:
+        self._fd = -1
+        with contextlib.suppress(OSError):
+            self._fd = os.open("/proc/self/stat", os.O_RDONLY)
+
+    def read(self) -> tuple[int, int]:
+        """(OS threads, bytes of address space); zeros where the system does not tell."""
+        if self._fd < 0:
+            return 0, 0
+        fields = os.pread(self._fd, 1024, 0).rpartition(b")")[2].split()
+        return int(fields[17]), int(fields[20])
 
 
 def _stress(request: Mapping[str, Any], library: Library) -> dict[str, Any]:
@@ -206,6 +286,7 @@ def _make_subject(
     files: Sequence[SourceFile],
     main: Callable[[dict[str, types.ModuleType]], object],
     limits: Limits,
+    pool: Pool,
 ) -> Subject:
     for file in files:
         if library.foreseen.can_be_compiled(file.source, file.filename):
@@ -220,7 +301,7 @@ def _make_subject(
             reason = "syntax_error" if file.kind == "student" else "scenario_error"
             raise Rejected(reason, f"Python cannot compile it: {_why_not_compiled(error)}") from None
     try:
-        return Subject(library, files, main, limits)
+        return Subject(library, files, main, limits, pool)
     except RecursionError:
         raise Rejected("syntax_error", "it is nested too deeply to be instrumented") from None
 

@@ -24,7 +24,7 @@ ends with a record that says what was used, and where.
 Invariants:
     * The standard library may do what it needs for ordinary programs: `dataclass`, `namedtuple`, `Enum`,
       `logging`, `traceback` and importing a module are never refused.
-    * A hook cannot be removed: one guard a process, and the process is used for one request only.
+    * A hook cannot be removed: one guard a process, and the process is used for one program only.
 
 Known not to be stopped: see `docs/explanation/security.md`.
 """
@@ -256,7 +256,7 @@ class Untouched:
 
 
 class Guard:
-    """Watches this process for one request.
+    """Watches this process while it runs one program.
 
     Args:
         student_file: file name of the student's code objects.

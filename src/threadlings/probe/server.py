@@ -1,12 +1,16 @@
-"""The probe's server: reads requests, forks a child for each, relays what the child wrote.
+"""The probe's server: reads requests, has children carry them out, relays what they wrote.
 
 Frames on standard input and output are a 4-byte big-endian length and UTF-8 JSON. A request is answered by
 any number of frames `{"more": [line, ...]}` while it is being carried out, and by one with `status`, `code`
 and the last `lines` when it is over.
 
 The server never runs student code. All that it remembers are texts that it has instrumented for its children
-(`threadlings.probe.prepared`). When a request
-is over, nothing of the child is left: inside a PID namespace of its own (the server is process 1 there)
+(`threadlings.probe.prepared`). A request is carried out by a fresh child. Only a child that has searched a
+program to the end, and left nothing behind (`child._Desk.is_tidy`), may say that it is ready for another
+search of the same program under the same limits: a copy of this process costs more than most searches. It
+ends when anything else is asked for. Replays, above all, are always made by a fresh child.
+
+When a child is done, nothing of it is left: inside a PID namespace of its own (the server is process 1 there)
 every other process is killed, elsewhere the child's process group is.
 """
 
@@ -15,54 +19,30 @@ from __future__ import annotations
 import contextlib
 import gc
 import inspect
-import json
 import os
 import platform
 import select
 import signal
-import struct
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from threadlings import scenario
 from threadlings.engine.modules import Library
 from threadlings.probe import stuck
-from threadlings.probe.child import run_child
-from threadlings.probe.confine import prepare
+from threadlings.probe.child import READY, run_child
+from threadlings.probe.confine import allow_more_time, prepare
+from threadlings.probe.frames import read_frame, write_frame
 from threadlings.probe.guard import look_around
 from threadlings.probe.hardening import close_paths, seal_everything
 from threadlings.probe.prepared import Prepared
 
-MAX_FRAME_BYTES = 64 << 20
 MAX_REPLY_BYTES = 32 << 20
 _LAST_WORDS_S = 2.0
 """How long a child may take to say where it stands, in real seconds, once its time is up."""
-_LENGTH = struct.Struct(">I")
-
-
-def read_frame(stream: BinaryIO) -> dict[str, Any] | None:
-    """The next frame; None at the end of the stream."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    if length > MAX_FRAME_BYTES:
-        raise ValueError(f"a frame of {length} bytes is longer than {MAX_FRAME_BYTES}")
-    body = stream.read(length)
-    if len(body) < length:
-        return None
-    frame: dict[str, Any] = json.loads(body)
-    return frame
-
-
-def write_frame(stream: BinaryIO, frame: dict[str, Any]) -> None:
-    """Write one frame and flush."""
-    body = json.dumps(frame, separators=(",", ":")).encode()
-    stream.write(_LENGTH.pack(len(body)) + body)
-    stream.flush()
 
 
 def add_scenario_helpers(library: Library) -> None:
@@ -98,47 +78,136 @@ def serve() -> None:
     gc.collect()
     gc.freeze()
     write_frame(replies, {"hello": 1, "python": platform.python_version(), "pid": os.getpid()})
-    while (request := read_frame(requests)) is not None:
-        write_frame(replies, _answer(request, prepared, requests, replies))
-
-
-def _answer(
-    request: dict[str, Any], prepared: Prepared, requests: BinaryIO, replies: BinaryIO
-) -> dict[str, Any]:
-    prepared.before(request)
-    read_end, write_end = os.pipe()
-    stack_end, stack_write_end = os.pipe()
-    child = os.fork()
-    if child == 0:
-        code = 70
-        try:
-            os.setpgid(0, 0)
-            for fd in (read_end, stack_end):
-                os.close(fd)
-            stuck.report_to(stack_write_end)
-            for stream in (requests, replies):
-                os.close(stream.fileno())
-            run_child(request, write_end, prepared)
-            code = 0
-        except BaseException:
-            with contextlib.suppress(BaseException):
-                text = traceback.format_exc()[-4000:]
-                os.write(2, text.encode("utf-8", "backslashreplace"))
-        finally:
-            os._exit(code)
-    for fd in (write_end, stack_write_end):
-        os.close(fd)
-    with contextlib.suppress(OSError):
-        os.setpgid(child, child)
+    service = _Service(prepared, requests, replies)
     try:
-        wall_limit_s = float(request.get("limits", {}).get("wall_limit_s", 60))
-        answer = supervise(child, read_end, wall_limit_s, stack_end, lambda part: write_frame(replies, part))
+        while (request := read_frame(requests)) is not None:
+            write_frame(replies, service.answer(request))
     finally:
-        os.close(read_end)
-        os.close(stack_end)
-    prepared.after(request, answer["lines"])
-    files = {f"{request.get('student', {}).get('name')}.py", "scenarios.py"}
-    return {**answer, "stack": stuck.stack_of_the_stuck(answer["stack"], files)}
+        service.retire()
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """A child, and our ends of the pipes to it."""
+
+    pid: int
+    records: int
+    stacks: int
+    requests: int
+
+    def close(self) -> None:
+        for fd in (self.records, self.stacks, self.requests):
+            os.close(fd)
+
+
+class _Service:
+    """Answers requests, each by a fresh child or by one that has said that it is ready for another.
+
+    Args:
+        prepared: what children inherit.
+        requests: where requests come from; children close it.
+        replies: where replies go; children close it.
+    """
+
+    def __init__(self, prepared: Prepared, requests: BinaryIO, replies: BinaryIO) -> None:
+        self._prepared = prepared
+        self._streams = (requests, replies)
+        self._replies = replies
+        self._waiting: _Child | None = None
+        self._waits_for: object = None
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Have a request carried out, and say what became of it."""
+        limit_s = float(request.get("limits", {}).get("wall_limit_s", 60))
+        begun = time.monotonic()
+        child = self._hand_over(request)
+        answer = None if child is None else self._outcome(child, request, limit_s)
+        left_s = limit_s - (time.monotonic() - begun)
+        if answer is None or (answer.pop("silent") and left_s > limit_s / 2):
+            # A child that waited may have been killed meanwhile, and nobody should have to pay for what an
+            # earlier search left behind after all.
+            self.retire()
+            self._prepared.before(request)
+            answer = self._outcome(self._fork(request), request, left_s)
+            answer.pop("silent", None)
+        self._prepared.after(request, answer["lines"])
+        files = {f"{request.get('student', {}).get('name')}.py", "scenarios.py"}
+        return {**answer, "stack": stuck.stack_of_the_stuck(answer["stack"], files)}
+
+    def _outcome(self, child: _Child, request: dict[str, Any], limit_s: float) -> dict[str, Any]:
+        """What becomes of a request that a child has; `silent` if it ended without any record."""
+        self._waiting = None
+        relayed = False
+
+        def relay(part: dict[str, Any]) -> None:
+            nonlocal relayed
+            relayed = True
+            write_frame(self._replies, part)
+
+        kept = False
+        try:
+            answer = supervise(child.pid, child.records, limit_s, child.stacks, relay)
+            kept = answer.pop("ready", False)
+        finally:
+            if not kept:
+                child.close()
+        if kept:
+            self._waiting, self._waits_for = child, _like(request)
+        silent = answer["status"] in ("exited", "signaled") and not relayed and not answer["lines"]
+        return {**answer, "silent": silent}
+
+    def retire(self) -> None:
+        """Let the child go that waits for another request."""
+        child, self._waiting = self._waiting, None
+        if child is not None:
+            _bury(child.pid, "exited")
+            child.close()
+
+    def _hand_over(self, request: dict[str, Any]) -> _Child | None:
+        """The child that waits for such a request, if there is one, and it is still there to take it."""
+        child = self._waiting
+        if child is None or request.get("mode") != "explore" or self._waits_for != _like(request):
+            return None
+        try:
+            allow_more_time(child.pid, request.get("limits", {}))
+            with os.fdopen(child.requests, "wb", closefd=False) as stream:
+                write_frame(stream, request)
+        except OSError:
+            return None
+        return child
+
+    def _fork(self, request: dict[str, Any]) -> _Child:
+        records, records_end = os.pipe()
+        stacks, stacks_end = os.pipe()
+        requests_end, requests = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            code = 70
+            try:
+                os.setpgid(0, 0)
+                for fd in (records, stacks, requests):
+                    os.close(fd)
+                stuck.report_to(stacks_end)
+                for stream in self._streams:
+                    os.close(stream.fileno())
+                run_child(request, records_end, self._prepared, requests_end)
+                code = 0
+            except BaseException:
+                with contextlib.suppress(BaseException):
+                    text = traceback.format_exc()[-4000:]
+                    os.write(2, text.encode("utf-8", "backslashreplace"))
+            finally:
+                os._exit(code)
+        for fd in (records_end, stacks_end, requests_end):
+            os.close(fd)
+        with contextlib.suppress(OSError):
+            os.setpgid(pid, pid)
+        return _Child(pid, records, stacks, requests)
+
+
+def _like(request: Mapping[str, Any]) -> object:
+    """What requests have in common that one child may carry out."""
+    return [request.get(part) for part in ("student", "scenarios", "limits")]
 
 
 def supervise(
@@ -150,6 +219,7 @@ def supervise(
 ) -> dict[str, Any]:
     """Read what the child writes until it has ended, or must be.
 
+    Or until it says that it is ready for another request; then it is left alive, and the answer has `ready`.
     Complete lines are relayed as they come, but for the last one, which stays back until another follows: so
     the ordinary answer, a single record, takes a single frame.
 
@@ -168,7 +238,7 @@ def supervise(
     for fd in (read_end, stack_end, pidfd):
         if fd >= 0:
             poller.register(fd, select.POLLIN)
-    ended = False
+    ended = is_ready = False
     try:
         while True:
             left_s = deadline - time.monotonic()
@@ -182,6 +252,10 @@ def supervise(
                 chunk = os.read(read_end, 1 << 16)
                 received += chunk
                 total += len(chunk)
+                if received.endswith(b"\n" + READY):
+                    del received[-len(READY) :]
+                    is_ready = True
+                    break
                 if total > MAX_REPLY_BYTES:
                     status = "output_limit"
                     break
@@ -214,6 +288,8 @@ def supervise(
     finally:
         if pidfd >= 0:
             os.close(pidfd)
+    if is_ready and status == "exited":
+        return {"status": status, "code": 0, "lines": _lines(received), "stack": "", "ready": True}
     end = _bury(child, status)
     if said and end["code"] in (signal.SIGSEGV, signal.SIGBUS):
         # It was asked where it stands because its time was up, and fell over its own moving stack.
