@@ -23,11 +23,12 @@ from contextlib import contextmanager
 from typing import Any
 
 
-def together(*actions: Callable[[], Any]) -> list[Any]:
+def together(*actions: Callable[[], Any], **named: Callable[[], Any]) -> list[Any]:
     """Call every action in a thread of its own and wait for all of them.
 
     Args:
         actions: what to call, without arguments.
+        named: more of that, in threads of these names.
 
     Returns:
         What the actions returned, in the order they were given.
@@ -36,6 +37,8 @@ def together(*actions: Callable[[], Any]) -> list[Any]:
         BaseException: the error of the first action, in the order they were given, that raised one;
             raised when all have ended.
     """
+    names = [*(f"caller-{number}" for number in range(1, len(actions) + 1)), *named]
+    actions = (*actions, *named.values())
     results: list[Any] = [None] * len(actions)
     errors: list[BaseException | None] = [None] * len(actions)
 
@@ -46,8 +49,8 @@ def together(*actions: Callable[[], Any]) -> list[Any]:
             errors[index] = error
 
     threads = [
-        threading.Thread(target=call, args=(index, action), name=f"caller-{index + 1}")
-        for index, action in enumerate(actions)
+        threading.Thread(target=call, args=(index, action), name=name)
+        for index, (action, name) in enumerate(zip(actions, names, strict=True))
     ]
     for thread in threads:
         thread.start()
@@ -238,6 +241,16 @@ def plain(value: object) -> Any:
     if isinstance(value, BaseException):
         return f"{type(value).__name__}: {', '.join(map(repr, value.args))}"
     return f"a {type(value).__name__}"
+
+
+def constant(student: object, name: str) -> object:
+    """A scenario of its own: what the student's module has under a name, as `plain` shows it.
+
+    Args:
+        student: the student's module.
+        name: a global of it.
+    """
+    return plain(getattr(student, name))
 
 
 def answers(student: object, name: str) -> object:

@@ -312,6 +312,7 @@ def test_the_calls_of_the_grader_api_have_these_parameters() -> None:
     text = read(GRADER_API)
     documented = dict(re.findall(r"^##+ `(\w+)(\(.*\))`$", text, re.MULTILINE))
     functions = [Submission.explore, Submission.measure, Submission.stress, Submission.note]
+    functions += [Submission.follow, Submission.orders, scenario.constant]
     functions += [Exploration.only, Exploration.require, Exploration.reject_if, reject]
     functions += [Exploration.fair, scenario.together, scenario.takes, scenario.waiting, scenario.InFlight]
     functions += [Exploration.blocks, scenario.plain, scenario.answers]
@@ -473,11 +474,28 @@ def test_the_example_about_predictions_rejects_what_it_says(tmp_path: Path) -> N
         assert set(refused(right.replace('"several steps"', '"?"'))) == {"test_plus", "test_all_answered"}
 
 
+def test_the_example_about_turns_rejects_what_it_says(tmp_path: Path) -> None:
+    parts = examples()
+    right, path = parts["turns right"], tmp_path / "scenarios.py"
+    path.write_text(parts["turns scenarios.py"], encoding="utf-8")
+    checks: dict[str, Any] = {}
+    exec(parts["turns checks"], checks)
+    check = checks["test_an_update_is_lost"]
+    with ProbeClient() as probe:
+        submission = Submission(Program("turns", right), probe, path)
+        check(submission)
+        assert submission.notes == ["4 orders lose an update."]
+        with pytest.raises(CheckFailed, match="Nothing is lost"):
+            check(Submission(Program("turns", right.replace("A B B A", "A A B B")), probe, path))
+        with pytest.raises(CheckFailed, match="A has finished"):
+            check(Submission(Program("turns", right.replace("A B B A", "A A A B")), probe, path))
+
+
 def test_the_example_of_the_grader_api_grades_as_it_says(tmp_path: Path) -> None:
     manifest = _FENCE.search(read(ROOT / "docs/reference/course-yaml.md"))
     assert manifest is not None
     (tmp_path / "course.yaml").write_text(manifest["block"], encoding="utf-8")
-    others = ("timed ", "fair ", "flight ", "lab ")
+    others = ("timed ", "fair ", "flight ", "lab ", "turns ")
     parts = {what: block for what, block in examples().items() if not what.startswith(others)}
     right = parts.pop("right")
     racy = right.replace("self._items.append(item)", "self._items = self._items + [item]")

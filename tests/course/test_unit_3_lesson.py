@@ -175,6 +175,26 @@ def test_a_repair_that_repairs_nothing_still_loses_a_visitor(repair, probe, tmp_
     assert set(search(wrong, probe, tmp_path).outcomes) == {1, 2}
 
 
+# -- the labs ------------------------------------------------------------------------------------------------
+
+
+def test_the_readme_of_the_lab_shows_the_turns_as_the_check_does(probe):
+    lab = UNIT / "break_the_bank"
+    shown = (lab / "README.md").read_text(encoding="utf-8").split("```text\n")[1].split("```")[0]
+    schedule = shown.split('"')[1]
+    submission = Submission(Graded("break_the_bank", ""), probe, lab / "scenarios.py")
+    followed = submission.follow("two_deposits", schedule, how="deposit_in_three_lines")
+    assert followed.ending.value == 20
+    assert followed.table() in shown
+
+
+def test_the_lesson_counts_the_orders_as_the_explorer_does(probe):
+    submission = Submission(Graded("break_the_bank", ""), probe, UNIT / "break_the_bank" / "scenarios.py")
+    orders = submission.orders("two_deposits", how="deposit_in_three_lines")
+    lost = sum(outcome.orders for outcome in orders.outcomes if outcome.value != 20)
+    assert f"{lost} of {orders.total} orders lose a ticket" in LESSON
+
+
 # -- what a verdict alone does not say -----------------------------------------------------------------------
 
 

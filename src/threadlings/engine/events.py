@@ -54,6 +54,7 @@ class Op:
     RAISE = 17  # a wait that was ended early moves the clock to its deadline
     MAY_RAISE = 18  # a wait that could have ended early was granted
     LINE = 19  # the scenario says that an operation begins to wait, or is through; touches nothing
+    TURN = 20  # a visible line is about to begin; announced where a reader decides, and never recorded
 
 
 class Guard(IntEnum):

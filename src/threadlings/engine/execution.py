@@ -1030,6 +1030,22 @@ class Execution:
         self.note(Op.WAKE, thread.obj_id, (self._advanced_at, in_vain))
         self.changes += 1
 
+    def visible_line(self, site: int) -> None:
+        """A line of the program, or a part of one, begins: whoever is asked for the next step may stop here.
+
+        Only in programs that were instrumented for that (`instrument(turns=...)`). It is no step, so that the
+        schedule of what came of it is one like any other.
+        """
+        if self._ended:
+            self.raise_abort()
+        if not self.hot or not self.active or self.atomic or self.section:
+            return
+        thread = self.current
+        thread.op, thread.pending_object, thread.pending_member = Op.TURN, thread.obj_id, site
+        thread.deadline_ns = thread.blocked_on = None
+        thread.guarded = False
+        self._yield_turn(thread)
+
     def note(self, op: int, obj_id: int, member: object = WHOLE, site: int = -1) -> None:
         """Record an event of the current thread that needs no turn of its own."""
         if self.active and not self._ended:

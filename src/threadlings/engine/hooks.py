@@ -473,6 +473,11 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
                 name_write(None, storage, name, site)
             yield item
 
+    def visible_line(site: int) -> None:
+        execution = engine.execution
+        if execution is not None:
+            execution.visible_line(site)
+
     def loop_begin(site: int) -> None:
         execution = engine.execution
         if execution is not None:
@@ -516,6 +521,7 @@ def make_hooks(engine: Engine, module_index: dict[int, int]) -> dict[str, Callab
         "iterate_into": iterate_into,
         "text": lambda text, *_: text,
         "compile": lambda function, *_: function,
+        "visible_line": visible_line,
         "loop": loop,
         "loop_begin": loop_begin,
         "new_cell": object,

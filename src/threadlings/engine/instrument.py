@@ -30,7 +30,7 @@ import types
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from threadlings.engine import vocabulary
 from threadlings.engine.scopes import Comprehension, FunctionNode, Scope, ScopeTable
@@ -47,6 +47,10 @@ _FOLLOWED_BY_READ = (
 )
 _DISPLAYS = (ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Starred)
 _MAY_BE_SHARED = (*_FOLLOWED_BY_READ, *_DISPLAYS)
+
+
+Turns = Literal["", "line", "step"]
+"""How finely a reader who decides the order may cut a program: see `instrument`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def instrument(
     globals_index: int | None = None,
     mode: str = "exec",
     left_alone: frozenset[str] = frozenset(),
+    turns: Turns = "",
 ) -> Program:
     """Compile `source` with hooks.
 
@@ -119,6 +124,8 @@ def instrument(
             Every name bound at its top level is announced.
         mode: `exec` or `eval`.
         left_alone: names of functions that are not instrumented.
+        turns: `line` to announce each line of a function as well, whether it touches anything or not, and
+            `step` to announce the loading, changing and storing of `x.y += z` apart.
 
     Raises:
         SyntaxError: as `compile` would.
@@ -133,6 +140,7 @@ def instrument(
             compile(source, filename, mode, dont_inherit=True)
         transformer = _Instrumenter(tree, stored, file_index, globals_index)
         transformer.left_alone = left_alone
+        transformer.turns = turns
         if isinstance(tree, ast.Expression):
             tree.body = transformer.visit(tree.body)
         elif only_classes is None:
@@ -160,6 +168,12 @@ def _with_constants(code: types.CodeType, constants: Mapping[str, Callable[..., 
         else:
             replaced.append(constant)
     return code.replace(co_consts=tuple(replaced))
+
+
+def _says_nothing(node: ast.stmt) -> bool:
+    """Whether a statement does nothing when its turn comes, such as a docstring."""
+    is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return is_text or isinstance(node, ast.Global | ast.Nonlocal)
 
 
 class _Element:
@@ -196,6 +210,7 @@ class _Instrumenter(ast.NodeTransformer):
     ) -> None:
         self.sites: list[Site] = []
         self.left_alone: frozenset[str] = frozenset()
+        self.turns: Turns = ""
         self.placeholders: dict[str, str] = {}
         self._nonce = secrets.token_hex(8)
         binds_unseen = globals_index is not None or _may_bind_unseen(tree)
@@ -315,12 +330,33 @@ class _Instrumenter(ast.NodeTransformer):
     def _block(self, statements: list[ast.stmt]) -> list[ast.stmt]:
         result: list[ast.stmt] = []
         for statement in statements:
+            if self.turns and self._scope.kind not in ("class", "module") and not _says_nothing(statement):
+                result.append(self._visible(statement, "load" if self._splits(statement) else ""))
             visited = self.visit(statement)
             if isinstance(visited, list):
                 result.extend(visited)
             elif visited is not None:
                 result.append(visited)
         return result
+
+    def _visible(self, node: ast.stmt, part: str) -> ast.stmt:
+        """Announce that a line, or a part of it, is about to begin."""
+        self.sites.append(Site(node.lineno, part, self._functions[-1]))
+        site = ast.Constant((self._file_index << 20) | (len(self.sites) - 1))
+        return ast.copy_location(ast.Expr(self._hook("visible_line", site)), node)
+
+    def _splits(self, node: ast.stmt) -> bool:
+        """Whether a line is shown in three parts: it loads something shared, changes it and stores it."""
+        if self.turns != "step" or not isinstance(node, ast.AugAssign):
+            return False
+        return not isinstance(node.target, ast.Name) or self._shared_name(node.target.id) is not None
+
+    def _in_parts(self, node: ast.AugAssign, statements: list[ast.stmt], change: int) -> list[ast.stmt]:
+        """Announce the parts of a line after the first: the one at index `change`, and the one behind it."""
+        if not self._splits(node):
+            return statements
+        add, store = self._visible(node, type(node.op).__name__.lower()), self._visible(node, "store")
+        return [*statements[:change], add, statements[change], store, *statements[change + 1 :]]
 
     # -- scopes ----------------------------------------------------------------------------------------
 
@@ -587,6 +623,7 @@ class _Instrumenter(ast.NodeTransformer):
             old = ast.copy_location(self._hook("getitem", ast.Starred(pair, ast.Load())), target)
         new = keep(old)
         value = self._hook("in_place", value, load(new), site)
+        change = len(statements)
         statements.append(ast.AugAssign(ast.Name(new, ast.Store()), node.op, value))
         if isinstance(target, ast.Attribute):
             announced = self._hook("attribute_write", load(holder), name, site)
@@ -595,7 +632,7 @@ class _Instrumenter(ast.NodeTransformer):
         else:
             triple = self._hook("item_write", load(new), load(holder), load(key), site)
             statements.append(ast.Expr(self._hook("setitem", ast.Starred(triple, ast.Load()))))
-        return self._with_temporaries(node, statements)
+        return self._with_temporaries(node, self._in_parts(node, statements, change))
 
     def _with_temporaries(self, node: ast.stmt, statements: list[ast.stmt]) -> list[ast.stmt]:
         """Let go of temporaries: they must not keep anything alive longer than the program does.
@@ -667,7 +704,7 @@ class _Instrumenter(ast.NodeTransformer):
             ast.AugAssign(ast.Name(temporary, ast.Store()), node.op, value),
             ast.Assign([target], written),
         ]
-        return self._with_temporaries(node, statements)
+        return self._with_temporaries(node, self._in_parts(node, statements, 1))
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.expr:
         value = self.visit(node.value)

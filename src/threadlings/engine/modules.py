@@ -33,7 +33,7 @@ from weakref import WeakSet
 from threadlings.engine.clock import make_time_module
 from threadlings.engine.foreseen import Foreseen
 from threadlings.engine.hooks import make_hooks
-from threadlings.engine.instrument import Program, instrument, stored_attributes
+from threadlings.engine.instrument import Program, Turns, instrument, stored_attributes
 from threadlings.engine.lifecycle import connect_threads
 from threadlings.engine.lines import Wait
 from threadlings.engine.monitors import Monitors
@@ -148,16 +148,18 @@ class Library:
 
     # -- sources ---------------------------------------------------------------------------------------
 
-    def add_source(self, kind: str, source: str, filename: str, stored: frozenset[str] | None) -> Program:
-        """Instrument a file and give it an index of its own.
+    def add_source(
+        self, kind: str, source: str, filename: str, stored: frozenset[str] | None, turns: Turns = ""
+    ) -> Program:
+        """Instrument a file and give it an index of its own; for `turns` see `instrument`.
 
         Raises:
             SyntaxError: the source does not compile.
         """
         index = len(self.files)
-        program = self.foreseen.find(source, filename, index, stored)
+        program = None if turns else self.foreseen.find(source, filename, index, stored)
         if program is None:
-            program = instrument(source, filename, self.hooks, stored=stored, file_index=index)
+            program = instrument(source, filename, self.hooks, stored=stored, file_index=index, turns=turns)
         self.files.append((kind, program))
         return program
 

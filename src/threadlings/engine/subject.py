@@ -24,7 +24,7 @@ from dataclasses import dataclass
 
 from threadlings.engine.events import Event
 from threadlings.engine.execution import Execution, Limits, Pool, Result, SimThread
-from threadlings.engine.instrument import Program
+from threadlings.engine.instrument import Program, Turns
 from threadlings.engine.modules import Library
 
 Chooser = Callable[[Execution, SimThread, list[SimThread]], SimThread]
@@ -96,6 +96,7 @@ class Subject:
         main: called with the modules by kind; its return value is the observation.
         limits: bounds on steps and threads.
         pool: where OS threads come from; one of its own if there is none.
+        turns: whether, and how finely, lines are announced (see `threadlings.engine.instrument`).
 
     Raises:
         SyntaxError: a file does not compile.
@@ -107,7 +108,9 @@ class Subject:
         files: Sequence[SourceFile],
         main: Callable[[dict[str, types.ModuleType]], object],
         limits: Limits | None = None,
+        *,
         pool: Pool | None = None,
+        turns: Turns = "",
     ) -> None:
         self.library = library
         self.limits = limits or Limits()
@@ -120,7 +123,7 @@ class Subject:
         self._loaded: list[tuple[SourceFile, Program, int]] = []
         for file in files:
             index = len(library.files)
-            program = library.add_source(file.kind, file.source, file.filename, stored)
+            program = library.add_source(file.kind, file.source, file.filename, stored, turns)
             self._loaded.append((file, program, index))
         self._builtins = [
             library.builtins(zero_based_time=file.zero_based_time, private=file.private) for file in files

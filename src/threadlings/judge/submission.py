@@ -26,9 +26,10 @@ from threadlings.jail import Limits, ProbeClient, Reply
 from threadlings.judge import wire
 from threadlings.judge.endings import ShapeError, clean, spell
 from threadlings.judge.exploration import Exploration
-from threadlings.judge.failure import CheckFailed, Query, Rejection, Told
+from threadlings.judge.failure import CheckFailed, Query, Rejection, Told, reject
 from threadlings.judge.races import Race
 from threadlings.judge.stress import Stress
+from threadlings.judge.turns import Following, Orders, read_turns
 from threadlings.settings import MAX_DURATION_S
 from threadlings.verdicts import Verdict
 
@@ -216,6 +217,68 @@ class Submission:
             self.note(f"Real threads could not be tried: {failure.message}")
             return Stress()
         return Stress(stressed.runs, stressed.outcomes, stressed.build)
+
+    def follow(
+        self, scenario: str, turns: object, *, actors: str = "AB", split: bool = False, **params: Any
+    ) -> Following:
+        """Run a scenario by the student's turns: each letter lets a thread go on by one visible line.
+
+        Args:
+            scenario: name of a function in the sibling `scenarios.py`; it starts threads that are named by
+                one letter each.
+            turns: what the student wrote, such as `"A A B B A B"`. When the letters are used up, the rest
+                goes on by itself.
+            actors: the letters.
+            split: whether a line such as `x.y += 1` is three turns: load, add and store.
+            params: JSON data, passed to the scenario by keyword.
+
+        Raises:
+            CheckFailed: the turns cannot be read, or a thread cannot go on when its turn comes; the message
+                says which and why.
+        """
+        wanted = read_turns(turns, tuple(actors))
+        if isinstance(wanted, str):
+            reject(wanted)
+        options = {
+            "actors": list(actors),
+            "turns": wanted,
+            "split": split,
+            "max_steps": self.program.max_steps,
+        }
+        followed = self._ask("follow", Query(scenario, params, options), Following)
+        if not followed.confirmed:
+            message = "Following these turns again did something else. A person should look at it."
+            raise CheckFailed(Rejection(message, verdict=Verdict.INCONCLUSIVE))
+        if len(followed.turns) < len(wanted):
+            table = f"\n{followed.table()}" if followed.turns else ""
+            reject(f"{followed.refusal(wanted[len(followed.turns)])}{table}")
+        return followed
+
+    def orders(
+        self,
+        scenario: str,
+        *,
+        actors: str = "AB",
+        split: bool = False,
+        limit: int = 1_000,
+        **params: Any,
+    ) -> Orders:
+        """Run a scenario in every order of turns, and count what comes of them.
+
+        Args:
+            scenario: as in `follow`.
+            actors: the letters.
+            split: as in `follow`.
+            limit: the most orders to run; `complete` tells whether there are more.
+            params: JSON data, passed to the scenario by keyword.
+        """
+        options = {
+            "actors": list(actors),
+            "limit": limit,
+            "split": split,
+            "max_steps": self.program.max_steps,
+        }
+        return self._ask("orders", Query(scenario, params, options), Orders)
 
     def note(self, text: str) -> None:
         """Show a line beside the verdict."""

@@ -38,6 +38,7 @@ from threadlings.judge.endings import (
 )
 from threadlings.judge.races import Race, parse_race
 from threadlings.judge.stress import StressOutcome, parse_outcome
+from threadlings.judge.turns import Following, Orders, parse_following, parse_orders
 
 VERSION = 1
 _KEY_BYTES = 16
@@ -168,7 +169,7 @@ class Stressed:
     build: str
 
 
-Record = Loaded | Refused | Explored | Explained | Measured | Stressed
+Record = Loaded | Refused | Explored | Explained | Measured | Stressed | Following | Orders
 
 
 def new_key() -> str:
@@ -192,7 +193,7 @@ def build_request(
     """A request of the agreed shape.
 
     Args:
-        mode: `load`, `explore`, `explain`, `measure` or `stress`.
+        mode: `load`, `explore`, `explain`, `measure`, `stress`, `follow` or `orders`.
         key: see `new_key`.
         name: name of the student's module, without `.py`.
         source: text of the student's module.
@@ -201,7 +202,7 @@ def build_request(
         params: JSON arguments for the scenario.
         schedule: what to replay (`explain` only).
         options: `max_executions`, `max_steps`, `early_timeouts`, `durations`, `search_limit_s`, `races`,
-            `race`, `repeats`, `scenarios`.
+            `race`, `repeats`, `scenarios`, `actors`, `turns`, `split`, `limit`.
         limits: limits of the child that serves the request.
     """
     request: dict[str, Any] = {
@@ -304,6 +305,10 @@ def parse_record(data: Any) -> Record:
         return Stressed(
             count(record, "runs"), items(record, "outcomes", parse_outcome), one_line(record, "build")
         )
+    if kind == "following":
+        return parse_following(record)
+    if kind == "orders":
+        return parse_orders(record)
     raise ShapeError("a record of unknown kind")
 
 

@@ -22,6 +22,7 @@ from typing import Any
 from threadlings import kernel
 from threadlings.engine.execution import Limits, Pool, Result
 from threadlings.engine.frames import back_of
+from threadlings.engine.instrument import Turns
 from threadlings.engine.modules import Library
 from threadlings.engine.subject import LoadError, SourceFile, Subject
 from threadlings.errors import ScheduleError
@@ -38,6 +39,7 @@ from threadlings.probe.observation import ObservationError, freeze
 from threadlings.probe.prepared import Prepared, files_of
 from threadlings.probe.races import RaceWatch
 from threadlings.probe.stress import stress
+from threadlings.probe.turns import MAX_TURNS, Reader
 from threadlings.schedules import parse_schedule
 from threadlings.search.shrink import followed, schedule_of, shrink, weight_of
 from threadlings.settings import parse_settings
@@ -45,6 +47,8 @@ from threadlings.settings import parse_settings
 _SHARE_OF_WALL_LIMIT = 0.85
 _REAL_THREADS = frozenset({"measure", "stress"})
 """Modes in which the program starts threads of the operating system."""
+_BY_TURNS = frozenset({"follow", "orders"})
+"""Modes in which a reader decides the order, line by line."""
 
 RECORDS_LOST = 71
 """Exit code of a child whose records could not be written: the program closed the pipe."""
@@ -232,7 +236,9 @@ class _Desk:
             max_steps=int(options.get("max_steps", Limits.max_steps)),
             early_timeouts=int(options.get("early_timeouts", 0)),
         )
-        subject = _make_subject(self._library, files, _main_of(request), limits, self._pool)
+        finest: Turns = "step" if options.get("split") else "line"
+        turns: Turns = finest if mode in _BY_TURNS else ""
+        subject = _make_subject(self._library, files, _main_of(request), limits, pool=self._pool, turns=turns)
         session = _Session(subject, self._library, files, self._guard)
         if mode == "load":
             session.check(subject.run())
@@ -243,6 +249,8 @@ class _Desk:
             return session.explain(
                 request["schedule"], shorten=bool(options.get("shorten", True)), race=options.get("race")
             )
+        if mode in _BY_TURNS:
+            return session.by_turns(mode, options)
         raise Rejected("unsupported", f"the probe has no mode {mode!r}")
 
 
@@ -286,7 +294,9 @@ def _make_subject(
     files: Sequence[SourceFile],
     main: Callable[[dict[str, types.ModuleType]], object],
     limits: Limits,
+    *,
     pool: Pool,
+    turns: Turns,
 ) -> Subject:
     for file in files:
         if library.foreseen.can_be_compiled(file.source, file.filename):
@@ -301,7 +311,7 @@ def _make_subject(
             reason = "syntax_error" if file.kind == "student" else "scenario_error"
             raise Rejected(reason, f"Python cannot compile it: {_why_not_compiled(error)}") from None
     try:
-        return Subject(library, files, main, limits, pool)
+        return Subject(library, files, main, limits, pool=pool, turns=turns)
     except RecursionError:
         raise Rejected("syntax_error", "it is nested too deeply to be instrumented") from None
 
@@ -437,6 +447,16 @@ class _Session:
             "steps": self._subject.steps,
             "races": [] if races is None else races.to_json(),
         }
+
+    def by_turns(self, mode: str, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Follow a reader's turns, or run every order of them."""
+        reader = Reader(
+            self._subject, self._library, self._kinds, self._sources, names=self._names, check=self.check
+        )
+        actors = [str(actor) for actor in options["actors"]]
+        if mode == "orders":
+            return reader.orders(actors, int(options["limit"]))
+        return reader.follow(actors, [str(actor) for actor in options["turns"]][:MAX_TURNS])
 
     def _narrator(self) -> Narrator:
         return Narrator(self._library, self._kinds, self._sources)

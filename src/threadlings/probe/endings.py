@@ -150,6 +150,10 @@ class Endings:
             "held_locks": sorted({names.name(k) for _, k in result.held_locks if names.knows(k)}),
         }
 
+    def standing(self, blocked: Blocked, names: LockNames, threads: Sequence[SimThread]) -> dict[str, Any]:
+        """A thread that cannot go on, in the middle of an execution, as an ending tells it at the end."""
+        return self._blocked(blocked, names, threads)
+
     def _place(self, blocked: Blocked) -> tuple[str, int | None, str, str, str]:
         """(thread, line, file, what it is doing, function) of a thread that stands still."""
         place = place_of(blocked.stack, self._kinds)

@@ -58,6 +58,7 @@ _ALL_FRAMES = (
     "engine/execution.py:Execution._collect_result",
     "probe/narrator.py:Narrator._waiters",
     "probe/stress.py:_Run._places",
+    "probe/turns.py:_frame_of",
 )
 _MAKE_CLASSES = (
     "collections/__init__.py",
