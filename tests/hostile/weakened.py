@@ -9,7 +9,7 @@ from typing import Any
 from threadlings.probe import hardening
 
 LAYER = sys.argv[1]
-if LAYER != "names of the caller":
+if LAYER not in ("names of the caller", "everything"):
     hardening.guard_namespaces()
 
 from threadlings import kernel  # noqa: E402 - the engine comes after what it knows by identity
@@ -84,6 +84,17 @@ def no_seccomp() -> None:
     kernel.filter_calls = nothing
 
 
+def nothing_at_all() -> None:
+    def install(_: guard.Guard) -> Callable[..., None]:
+        return nothing
+
+    guard.Guard.install = install
+    server.close_paths = server.seal_everything = nothing
+    kernel.filter_calls = kernel.give_up_privileges = nothing
+    no_names()
+    no_comparison()
+
+
 LAYERS: dict[str, Callable[[], None]] = {
     "names in the text": no_names,
     "events": no_events,
@@ -100,6 +111,7 @@ LAYERS: dict[str, Callable[[], None]] = {
     "integrity": no_comparison,
     "private scenarios": shared_scenarios,
     "seccomp": no_seccomp,
+    "everything": nothing_at_all,
     "none": nothing,
 }
 

@@ -18,7 +18,7 @@ import pytest
 import tiny_course
 from fake_grader import BrokenFactory, FakeFactory
 
-from threadlings.bulk.crew import WINDOW_PER_WORKER, Crew
+from threadlings.bulk.crew import WINDOW_PER_WORKER, Crew, default_workers, process_executor
 from threadlings.bulk.worker import (
     CrewError,
     Failure,
@@ -61,6 +61,21 @@ def test_every_job_comes_back_once_from_processes(course: Course, workers: int) 
     assert {name: outcome.verdict for name, outcome in found.items()} == {
         str(n): Verdict.FAILED if n % 3 else Verdict.PASSED for n in range(10)
     }
+
+
+def where_it_runs(_: int) -> tuple[int, frozenset[int]]:
+    return os.getpid(), frozenset(os.sched_getaffinity(0))
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="processors cannot be chosen here")
+def test_as_many_workers_as_processors_never_share_one(course: Course) -> None:
+    with process_executor(default_workers(), FakeFactory(course)) as executor:
+        places = set(executor.map(where_it_runs, range(50 * default_workers())))
+    assert all(len(processors) == 1 for _, processors in places)
+    assert len({processors for _, processors in places}) == len(places)
+    with process_executor(default_workers() + 1, FakeFactory(course)) as executor:
+        anywhere = executor.submit(where_it_runs, 0).result()[1]
+    assert anywhere == frozenset(os.sched_getaffinity(0))
 
 
 def test_no_job_is_taken_before_there_is_room_for_it(course: Course) -> None:

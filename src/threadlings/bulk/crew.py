@@ -124,12 +124,15 @@ class Crew:
 
 
 def process_executor(workers: int, factory: GraderFactory) -> Executor:
-    """Worker processes, started with `spawn`: nothing of this process, threads least of all, is inherited."""
+    """Worker processes, started with `spawn`: nothing of this process, threads least of all, is inherited.
+
+    As many as there are processors get one each. Left alone, two of them share one now and then, and a child
+    that runs a program stays where it was forked. Fewer are left to the system: another run may be beside us.
+    """
+    context = multiprocessing.get_context("spawn")
+    started = context.Value("i", 0) if workers == default_workers() else None
     return ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=start_process,
-        initargs=(factory,),
+        workers, mp_context=context, initializer=start_process, initargs=(factory, started)
     )
 
 

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.util import Finalize
 from typing import Literal, NoReturn
 
@@ -146,13 +147,29 @@ class _Process:
 _process = _Process()
 
 
-def start_process(factory: GraderFactory) -> None:
-    """Sets a worker process up: out of Ctrl-C's reach, never outliving the driver."""
+def start_process(factory: GraderFactory, started: Synchronized[int] | None = None) -> None:
+    """Sets a worker process up: out of Ctrl-C's reach, never outliving the driver.
+
+    Args:
+        factory: opens its grader.
+        started: counts the workers; the number is that of the processor to stay on. None for any.
+    """
+    if started is not None:
+        _stay_on_a_processor(started)
     with suppress(OSError):
         os.setpgid(0, 0)  # Ctrl-C goes to the terminal's foreground group; the driver decides for us
     signal.signal(signal.SIGTERM, _terminated)
     threading.Thread(target=_watch_parent, name="threadlings-parent-watch", daemon=True).start()
     start_worker(factory)
+
+
+def _stay_on_a_processor(started: Synchronized[int]) -> None:
+    with started.get_lock():
+        number = started.value
+        started.value += 1
+    with suppress(AttributeError, OSError):
+        processors = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {processors[number % len(processors)]})
 
 
 def _terminated(number: int, frame: object) -> None:
