@@ -700,7 +700,11 @@ def main():
     ("body", "name"),
     [
         ("import asyncio; asyncio.run(None)", "asyncio.run"),
-        ("from multiprocessing.pool import ThreadPool", "multiprocessing.pool.ThreadPool"),
+        ("from multiprocessing.pool import ThreadPool; ThreadPool(2)", "multiprocessing.pool.ThreadPool"),
+        ("import multiprocessing as m\nclass P(m.Process): pass", "multiprocessing.Process"),
+        ("import multiprocessing as m; isinstance(1, m.Process)", "multiprocessing.Process"),
+        ("import multiprocessing as m; return m.context.Process", "multiprocessing.context"),
+        ("import concurrent.futures as c; c.ProcessPoolExecutor()", "ProcessPoolExecutor"),
         ("import subprocess as s; s.run(['true'])", "subprocess.run"),
         ("import socket; return socket.socket()", "socket.socket"),
         ("try:\n    import signal; signal.alarm(1)\nexcept Exception: return 'swallowed'", "signal.alarm"),
@@ -712,6 +716,27 @@ def test_what_cannot_be_explored_says_so_when_it_is_used(
     result = run(program(body))
     assert result.kind == "unsupported"
     assert f"{name} cannot be explored" in result.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "from multiprocessing import Process, Queue\nreturn 1",
+        "import asyncio\ndef f(q: asyncio.Queue[int] | None = None): return 1\nreturn f()",
+        "import concurrent.futures as c\nnames = {n: getattr(c, n) for n in c.__all__}\nreturn 1",
+    ],
+)
+def test_naming_what_cannot_be_explored_is_no_harm(body: str, value_of: Value) -> None:
+    assert value_of(program(body)) == 1
+
+
+def test_a_star_import_of_the_pools_is_no_harm(value_of: Value) -> None:
+    source = """
+from concurrent.futures import *
+def main():
+    with ThreadPoolExecutor(1) as pool: return pool.submit(lambda: 1).result()
+"""
+    assert value_of(source) == 1
 
 
 def test_importing_what_cannot_be_explored_is_no_harm(value_of: Value) -> None:

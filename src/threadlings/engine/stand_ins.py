@@ -38,13 +38,36 @@ def cannot_explore(name: str) -> str:
 class Refused(types.ModuleType):
     """Stands for a module whose work happens outside the scheduler's control.
 
-    It may be imported, but not used: an import that is never used harms nobody.
+    It may be imported, but not used: an import that is never used harms nobody, and neither does a member
+    that is only named, as `from concurrent.futures import *` does.
     """
 
     def __getattr__(self, member: str) -> Any:
         if member.startswith("__"):
             raise AttributeError(member)
-        raise Unsupported(cannot_explore(f"{self.__name__}.{member}"))
+        return _RefusedMember(f"{self.__name__}.{member}")
+
+
+class _RefusedMember:
+    """Stands for a member of such a module: it may be named, also in an annotation, but nothing else."""
+
+    def __init__(self, name: str) -> None:
+        object.__setattr__(self, "_name", name)
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise Unsupported(cannot_explore(object.__getattribute__(self, "_name")))
+
+    def __getattr__(self, member: str) -> Any:
+        if member.startswith("__") and member != "__mro_entries__":
+            raise AttributeError(member)
+        return self._refuse()
+
+    def _itself(self, *_: object) -> _RefusedMember:
+        return self
+
+    __call__ = __mro_entries__ = __instancecheck__ = __subclasscheck__ = _refuse
+    __setattr__ = __iter__ = __enter__ = __exit__ = __await__ = __len__ = __bool__ = __index__ = _refuse
+    __or__ = __ror__ = __getitem__ = _itself  # annotations
 
 
 def quiet_os() -> types.ModuleType:
