@@ -977,7 +977,7 @@ def test_log_records_are_written_in_every_order_under_the_handlers_lock(explore:
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
-        ("from multiprocessing.pool import ThreadPool", "ThreadPoolExecutor"),
+        ("from multiprocessing.pool import ThreadPool; ThreadPool(2)", "ThreadPoolExecutor"),
         ("import multiprocessing.dummy as m; m.Pool(2)", "ThreadPoolExecutor"),
         ("import asyncio; asyncio.run(None)", "event loop"),
         ("import socket; socket.socket()", "socket.socket"),
