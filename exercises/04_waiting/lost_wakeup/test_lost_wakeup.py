@@ -26,7 +26,7 @@ def test_times_out(submission: Submission) -> None:
     submission.explore("nobody_puts").require(
         lambda seen: seen == ("TimeoutError",),
         lambda seen: (
-            f"Nobody called put(), and wait(timeout=30) should raise TimeoutError; it returned {seen[1]!r}. How does wait() "
+            f"Nobody called put(), and wait(timeout=3) should raise TimeoutError; it returned {seen[1]!r}. How does wait() "
             "know why its sleep is over?"
         ),
     )
