@@ -18,11 +18,11 @@ from concurrent.futures import (
 """
 
 
-def explored(body, library=None):
+def explored(body, head=HEAD):
     """(number of executions, values and other kinds of ending) of the search through `main`'s body."""
-    source = HEAD + "def main():\n" + textwrap.indent(textwrap.dedent(body), "    ")
+    source = f"{head}\ndef main():\n" + textwrap.indent(textwrap.dedent(body), "    ")
     subject = Subject(
-        library or Library(),
+        Library(),
         [SourceFile("student", "student", source)],
         lambda modules: modules["student"].main(),
     )
@@ -189,3 +189,19 @@ def test_a_shutdown_that_cancels_meets_every_choice_of_tasks_begun():
         return [task.cancelled() for task in tasks]
     """)
     assert values == {"[False, False]", "[False, True]", "[True, False]", "[True, True]"}
+
+
+PROCESSES = {
+    "all names at once": "from concurrent.futures import *",
+    "one name among others": "from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor",
+}
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+@pytest.mark.parametrize("use", ["", "ProcessPoolExecutor(1)"])
+def test_a_pool_of_processes_is_refused_when_it_is_used_and_not_when_it_is_named(name, use):
+    _, values = explored(f"{use}\nreturn ThreadPoolExecutor.__name__", head=PROCESSES[name])
+    if use:
+        assert "concurrent.futures.ProcessPoolExecutor" in values.pop()
+    else:
+        assert values == {"ThreadPoolExecutor"}

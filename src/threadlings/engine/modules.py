@@ -39,7 +39,7 @@ from threadlings.engine.lines import Wait
 from threadlings.engine.monitors import Monitors
 from threadlings.engine.pools import FUTURES, SILENT_LOGGING, Pools
 from threadlings.engine.primitives import MAIN_IDENT, Engine, make_thread_module, unbound
-from threadlings.engine.stand_ins import Refused, private_sys, quiet_os, silent_atexit
+from threadlings.engine.stand_ins import Refused, private_sys, quiet_os, refused_class, silent_atexit
 
 _INSTRUMENTED_THREADING = frozenset({"Barrier"})
 _FRESH = (
@@ -644,6 +644,9 @@ class Library:
             }.get(name)
             if connect is not None:
                 connect(module)
+            if name == "concurrent.futures":
+                # Else it would be refused where it is only named, as by `from ... import *`.
+                vars(module)["ProcessPoolExecutor"] = refused_class(name, "ProcessPoolExecutor")
             if self.engine.watch is not None:
                 self._watch_members(name, module)
         if parent is not None:

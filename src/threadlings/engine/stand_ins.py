@@ -70,6 +70,15 @@ class _RefusedMember:
     __or__ = __ror__ = __getitem__ = _itself  # annotations
 
 
+def refused_class(module: str, name: str) -> type:
+    """A class that may be imported, named and inherited from, but not used."""
+
+    def refuse(*_: object, **__: object) -> Any:
+        raise Unsupported(cannot_explore(f"{module}.{name}"))
+
+    return type(name, (), {"__new__": refuse, "__module__": module})
+
+
 def quiet_os() -> types.ModuleType:
     """`os` for the library's copies: no fork hooks, and the same number of processors everywhere."""
     module = types.ModuleType("os")
