@@ -89,7 +89,11 @@ def _told_apart(program: Program, outcome: Outcome) -> Outcome:
 
     A loop that polls under a lock holds it now and then for ever, so the state of locks has no final value,
     and the search says `spin` where the loop's next turn would wait for a lock that nobody gives back.
+    Workers of a pool are alike until they do something, and which of them is stuck is not told apart.
     """
+    if program.objects and program.objects[0][0] == "pool":
+        kind, blocked, *others = outcome
+        return kind, tuple(min(thread, 1) for thread in blocked), *others
     if "('poll'" not in repr(program.threads):
         return outcome
     kind, blocked, elapsed, records, contents = outcome

@@ -200,6 +200,8 @@ def _emit(code: list[Op], op: Op) -> None:
         code += [(kind, *rest), ("record", rest[-1])]
     elif kind == "barrier_wait":
         code += [("barrier_enter", rest[0]), ("barrier_leave", rest[0]), ("record", rest[1])]
+    elif kind == "in_order":
+        code += [("snapshot", *rest[:-1]), (kind, *rest[:-1]), ("record", rest[-1])]
     elif kind in _LOOKS:
         code += [(kind, *rest[:-1]), ("record", rest[-1])]
     elif kind in ("pop_left", "bounded_release"):
@@ -242,6 +244,7 @@ _LOOKS = frozenset(
         "alive",
         "result",
         "is_done",
+        "wait_all",
     )
 )
 _INVISIBLE = frozenset(
@@ -792,11 +795,31 @@ class _Step:
         return bool(waiting) or is_shut
 
     def do_set_result(self, name: int) -> None:
-        self.objects[name], self.register = self.register, None
+        others = [
+            end for (kind, _), end in zip(self.parameters, self.objects, strict=True) if kind == "future"
+        ]
+        self.objects[name], self.register = (self.register, sum(end is not None for end in others)), None
 
     def do_result(self, name: int) -> bool:
-        self.register = self.objects[name]
-        return self.register is not None
+        end = self.objects[name]
+        self.register = end and end[0]
+        return end is not None
+
+    def do_wait_all(self, first: int, count: int) -> bool:
+        self.register = count
+        return None not in self.objects[first : first + count]
+
+    def do_snapshot(self, first: int, count: int) -> None:
+        self.register = tuple(i for i in range(count) if self.objects[first + i] is not None)
+
+    def do_in_order(self, first: int, count: int) -> bool:
+        """Those that had ended when the question was asked, the last one first; then as they end."""
+        ends = self.objects[first : first + count]
+        if None in ends:
+            return False
+        later = [i for i in range(count) if i not in self.register]
+        self.register = (*reversed(self.register), *sorted(later, key=lambda i: ends[i][1]))
+        return True
 
     def do_is_done(self, name: int) -> None:
         self.register = self.objects[name] is not None

@@ -153,7 +153,8 @@ class _Generator:
     def pool_program(self) -> Program:
         """Tasks given to an executor by the main thread, which asks for results in any order."""
         rng = self.rng
-        workers, tasks = rng.randint(1, 2), rng.randint(2, 3)
+        tasks = rng.randint(2, 3)
+        workers = rng.randint(1, tasks)
         self.objects = [("pool", workers), *[("future", None)] * tasks]
         self.slots = [0] * (workers + 1)
         bodies = tuple((self.body(rng.randint(1, 2)), self.name("var"), 1 + task) for task in range(tasks))
@@ -161,6 +162,9 @@ class _Generator:
         for task in rng.sample(range(tasks), rng.randint(0, tasks)):
             look: Op = (rng.choice(("result", "result", "is_done")), 1 + task, self.slot())
             main.insert(rng.randint(main.index(("submit", 0, task)) + 1, len(main)), look)
+        if rng.random() < 0.4:
+            wait: Op = (rng.choice(("wait_all", "in_order")), 1, tasks, self.slot())
+            main.insert(rng.randint(main.index(("submit", 0, tasks - 1)) + 1, len(main)), wait)
         if rng.random() < 0.5:
             main.insert(rng.randint(0, len(main)), ("add", self.name("var"), 1))
         main += [("shut", 0), *(("join", tid) for tid in range(1, workers + 1)), ("now", self.slot())]
@@ -596,6 +600,10 @@ class _Renderer:
         if kind == "submit":
             self.line(indent, f"future{rest[0] + 1} = {name}.submit(run{rest[0]})")
             return
+        if kind in ("wait_all", "in_order"):
+            futures = ", ".join(self.names[first : first + rest[0]])
+            self.line(indent, f"put(seen, {rest[-1]}, {_ON_FUTURES[kind].format(futures)})")
+            return
         if kind == "join" and ("pool_worker" in {op[0] for op in self.program.threads[first]}):
             return  # a part of `shutdown`
         if kind == "wait_for":
@@ -615,6 +623,10 @@ class _Renderer:
         self.line(indent, _STATEMENTS[kind].format(name or first, *rest))
 
 
+_ON_FUTURES = {
+    "wait_all": "len(concurrent.futures.wait([{0}]).done)",
+    "in_order": "tuple([{0}].index(f) for f in concurrent.futures.as_completed([{0}]))",
+}
 _ON_THREADS = ("start", "start_checked", "join", "join_checked", "join_timed", "alive", "spin_alive")
 _ON_NOTHING = ("active", "sleep", "now")
 
