@@ -14,7 +14,7 @@ from threadlings.errors import UsageError
 from threadlings.gradebook import Gradebook, GradebookError, Submission, settled
 from threadlings.gradebook.identity import Origin
 from threadlings.gradebook.migrations import MIGRATIONS, migrate, version_of
-from threadlings.gradebook.store import now
+from threadlings.gradebook.records import now
 from threadlings.verdicts import CheckResult, SubmissionResult, Verdict
 
 ORIGIN = Origin("0.1.0+abc", "CPython 3.11.7", 0)

@@ -21,7 +21,7 @@ from threadlings.bulk.worker import Failure, Job
 from threadlings.course import Attempt, Course, Exercise
 from threadlings.gradebook import Gradebook, Identity, Submission
 from threadlings.gradebook.identity import source_hash
-from threadlings.gradebook.store import now
+from threadlings.gradebook.records import now
 from threadlings.verdicts import CheckResult, SubmissionResult, Verdict
 
 Progress = Callable[[], None]

@@ -8,7 +8,8 @@ them, `identity` makes the keys, `migrations` brings old files up to date, `expo
 
 from threadlings.gradebook.export import document, write_csv, write_json, write_text
 from threadlings.gradebook.identity import Identity
-from threadlings.gradebook.store import Gradebook, GradebookError, Graded, Remark, Submission, settled
+from threadlings.gradebook.records import Graded, Remark, Submission, settled
+from threadlings.gradebook.store import Gradebook, GradebookError
 
 __all__ = [
     "Gradebook",
