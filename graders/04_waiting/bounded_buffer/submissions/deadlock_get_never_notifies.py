@@ -1,0 +1,28 @@
+# threadlings: check=nothing_is_lost misconception=M22
+"""get() makes room, and tells nobody."""
+
+import threading
+from collections import deque
+
+
+class BoundedBuffer:
+    def __init__(self, capacity):
+        self.capacity = capacity
+        self.items = deque()
+        self.changed = threading.Condition()
+
+    def put(self, item):
+        with self.changed:
+            while len(self.items) >= self.capacity:
+                self.changed.wait()
+            self.items.append(item)
+            self.changed.notify_all()
+
+    def get(self):
+        with self.changed:
+            while not self.items:
+                self.changed.wait()
+            return self.items.popleft()
+
+    def __len__(self):
+        return len(self.items)
