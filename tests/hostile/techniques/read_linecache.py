@@ -1,4 +1,4 @@
-# verdict: base
+# verdict: failed forbidden
 """Has the library read a file for it."""
 
 import linecache
