@@ -1,4 +1,4 @@
-# verdict: failed forbidden
+# verdict: base forbidden
 """Has the library read a file for it."""
 
 import linecache
