@@ -156,6 +156,23 @@ def test_a_check_that_fails_exits_with_one_and_points_to_the_hint(invoke: Invoke
         assert part in found.stdout
 
 
+def test_who_failed_is_told_which_file_to_edit_and_who_passed_what_to_read_next(
+    invoke: Invoke, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(root, "# verdict: failed\n")
+    assert (
+        "Edit, and check again:  exercises/01_first/alpha_one/alpha_one.py"
+        in invoke("check", "alpha_one").output
+    )
+    elsewhere = tmp_path / "mine.py"
+    elsewhere.write_text("# verdict: failed\n")
+    assert "Edit" not in invoke("check", "alpha_one", str(elsewhere)).output
+    answer(root, "# verdict: passed\n")
+    monkeypatch.chdir(root / "exercises")
+    passed = " ".join(invoke("check", "alpha_one").output.split())
+    assert "Next: 01_first/beta_two/README.md and then: threadlings check beta_two" in passed
+
+
 @pytest.mark.parametrize("verdict", ["inconclusive", "grader_error"])
 def test_what_is_nobodys_fault_is_not_good_either(invoke: Invoke, root: Path, verdict: str) -> None:
     answer(root, f"# verdict: {verdict}\n")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -184,6 +185,11 @@ def has_graders(exercise: Exercise) -> bool:
     return exercise.hidden_tests.is_file() or all(check.visibility == "public" for check in exercise.checks)
 
 
+def _place(path: Path) -> str:
+    """Where a file is, as seen from here."""
+    return printable(os.path.relpath(path))
+
+
 def _next_steps(
     course: Course, exercise: Exercise, result: SubmissionResult, path: Path
 ) -> list[tuple[str, str]]:
@@ -192,7 +198,10 @@ def _next_steps(
         later = course.exercises[course.exercises.index(exercise) + 1 :]
         if not later:
             return [("That was the last exercise of the course.", "")]
-        return [("All checks passed. Next:", f"threadlings check {later[0].id}")]
+        return [
+            ("All checks passed. Next:", _place(later[0].readme)),
+            ("and then:", f"threadlings check {later[0].id}"),
+        ]
     if result.verdict is Verdict.GRADER_ERROR:
         return [
             (
@@ -200,9 +209,12 @@ def _next_steps(
                 "threadlings validate",
             )
         ]
-    steps = [("Stuck?", f"threadlings hint {exercise.id}")]
+    own = path.resolve() == exercise.starter.resolve()
+    steps = [
+        *([("Edit, and check again:", _place(path))] if own else []),
+        ("Stuck?", f"threadlings hint {exercise.id}"),
+    ]
     if any(check.schedule and not check.schedule.endswith(":") for check in result.checks):
-        own = path.resolve() == exercise.starter.resolve()
         file = "" if own else f" {shlex.quote(printable(str(path)))}"
         steps.insert(0, ("See it happen, step by step:", f"threadlings replay {exercise.id}{file}"))
     return steps
