@@ -1,4 +1,4 @@
-# threadlings: check=waits_for_all misconception=M22
+# threadlings: check=waits_for_all
 """A barrier for one party more than will ever come."""
 
 import threading
