@@ -100,9 +100,14 @@ PROGRAMS: dict[str, tuple[str, tuple[str, ...], str]] = {
         "",
     ),
     "an excepthook that is no function": (
+        "threading.excepthook = 3\ndef main(): t = threading.Thread(target=lambda: 1 / 0); t.start(); t.join()",
+        ("returned",),
+        "'int' object is not callable",
+    ),
+    "an excepthook that is None, which stands for the one that there was": (
         "threading.excepthook = None\ndef main(): t = threading.Thread(target=lambda: 1 / 0); t.start(); t.join()",
-        ("raised",),
-        "threading.excepthook is None",
+        ("returned",),
+        "division by zero",
     ),
     "a thread that swallows everything for ever": (
         (

@@ -584,11 +584,14 @@ class Library:
         )
 
     def _excepthook(self) -> Callable[..., object]:
-        """The program's `threading.excepthook` if it has replaced it, and the scenarios' otherwise."""
-        pristine = self._pristine["excepthook"]
+        """The program's `threading.excepthook` if it has replaced it, and the scenarios' otherwise.
+
+        None stands for the one that there was, as in CPython.
+        """
+        pristine: Callable[..., object] = self._pristine["excepthook"]
         shown: Callable[..., object] = self._shown_threading.get("excepthook", pristine)
         if shown is not pristine:
-            return shown
+            return pristine if shown is None else shown
         found: Callable[..., object] = vars(self.threading)["excepthook"]
         return found
 
