@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from threadlings.course import bundled_course_root, load_course
+from threadlings.course import Attempt, bundled_course_root, load_course
 from threadlings.explain.misconceptions import catalogue
 from threadlings.report.hints import read_stages
 from threadlings.report.pages import class_page, submission_page
@@ -56,7 +57,13 @@ def submission() -> str:
     return submission_page(exercise, result, catalogue=catalogue(), viewers=viewers, hints=hints)
 
 
-PAGES = {"submission": submission, "class": lambda: class_page(COURSE, results(), catalogue=catalogue())}
+def classroom_page() -> str:
+    day = datetime(2026, 3, 1, tzinfo=UTC)
+    attempts = [Attempt(result, day + timedelta(days=n % 60)) for n, result in enumerate(results())]
+    return class_page(COURSE, results(), catalogue=catalogue(), attempts=attempts)
+
+
+PAGES = {"submission": submission, "class": classroom_page}
 
 
 @pytest.mark.parametrize("name", PAGES)

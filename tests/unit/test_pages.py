@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
 
-from threadlings.course import bundled_course_root, load_course
+from threadlings.course import Attempt, bundled_course_root, load_course
 from threadlings.explain.misconceptions import catalogue
 from threadlings.report.pages import class_page, submission_page
 from threadlings.report.pages.folder import write_class_report, write_submission_report
@@ -139,6 +140,34 @@ def test_blank_leaves_no_name_anywhere(tmp_path):
 def test_the_order_of_the_results_does_not_matter():
     there, back = klass(), klass()[::-1]
     assert class_page(COURSE, there, catalogue=catalogue()) == class_page(COURSE, back, catalogue=catalogue())
+
+
+def handed_in(day, month=3, verdict=Verdict.PASSED):
+    return Attempt(result(verdict=verdict), datetime(2026, month, day, 12, tzinfo=UTC))
+
+
+def over_time(attempts):
+    page = class_page(COURSE, klass(), catalogue=catalogue(), attempts=attempts)
+    found = re.search(r'aria-label="Handed in: ([^"]*)"', page)
+    return found and found[1].strip(" ;").split("; ")
+
+
+def test_attempts_are_drawn_over_time():
+    attempts = [handed_in(3), handed_in(1, verdict=Verdict.FAILED), handed_in(3, verdict=Verdict.FAILED)]
+    assert over_time(attempts) == [
+        "2026-03-01 1, of which 0 passed",
+        "2026-03-03 2, of which 1 passed",
+    ]
+
+
+def test_a_long_time_is_drawn_in_bars_of_several_days():
+    told = over_time([handed_in(1, month=1), handed_in(2, month=1), handed_in(31, month=12)])
+    assert told[0] == "2026-01-01 2, of which 2 passed"
+    assert len(told) == 2
+
+
+def test_attempts_of_no_known_time_are_not_drawn():
+    assert over_time([Attempt(result())]) is None
 
 
 def test_an_empty_class_is_a_page_too():

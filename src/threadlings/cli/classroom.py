@@ -220,6 +220,7 @@ def grade(
             students=intake.absent,
             blank=blank_names,
             entered={(one.student, one.exercise): entered(course, one) for one in standings},
+            attempts=run.attempts,
         )
         console.print(f"Open {printable(str(index))} in a browser.", soft_wrap=True)
     faults = any(result.verdict is Verdict.GRADER_ERROR for result in run.results)

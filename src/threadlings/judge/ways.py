@@ -37,7 +37,7 @@ from threadlings.schedules import format_schedule
 from threadlings.verdicts import Verdict
 
 MAX_WAYS = 250
-MAX_BYTES = 100_000
+MAX_BYTES = 90_000
 _LISTED = ("threads", "locks", "variables")
 
 

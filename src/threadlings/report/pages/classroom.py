@@ -10,9 +10,10 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from threadlings.course import Course, Exercise
+from threadlings.course import Attempt, Course, Exercise
 from threadlings.explain.misconceptions import Misconception
 from threadlings.report.classroom import LETTERS
 from threadlings.report.insight import UNDECIDED, worth_a_look
@@ -21,6 +22,7 @@ from threadlings.report.text import count, points_text
 from threadlings.verdicts import SubmissionResult, Verdict
 
 _BARS = 10
+_MOST_BARS = 40
 _SHADES = 5
 
 _ByStudent = Mapping[str, Mapping[str, SubmissionResult]]
@@ -36,6 +38,7 @@ def class_page(
     pages: Mapping[tuple[str, str], str] | None = None,
     blank: bool = False,
     entered: Mapping[tuple[str, str], float] | None = None,
+    attempts: Sequence[Attempt] = (),
 ) -> str:
     """The page for a class.
 
@@ -47,6 +50,7 @@ def class_page(
         pages: (student, exercise id) -> address of the submission's page, relative to this page.
         blank: leave the names out of the page altogether.
         entered: (student, exercise id) -> points to enter, where lateness or a person changed them.
+        attempts: everything that was handed in; those whose time is known are drawn over time.
     """
 
     def points(result: SubmissionResult) -> float:
@@ -78,6 +82,7 @@ def class_page(
         median=statistics.median(totals.values()) if names else 0.0,
         full=sum(share >= 1 for share in shares),
         absent=sum(not by_student[name] for name in names),
+        over_time=_over_time(attempts),
         distribution=_bars(shares),
         distribution_words=_in_words(shares),
         looks=[
@@ -125,6 +130,40 @@ def _bars(shares: Sequence[float]) -> list[dict[str, Any]]:
             }
         )
     return bars
+
+
+def _over_time(attempts: Sequence[Attempt]) -> list[dict[str, Any]]:
+    """How much was handed in when, and how much of it passed, as bars of a picture 700 wide and 150 high.
+
+    A bar is a day; if there were more than fit, it is as many days as it takes.
+    """
+    dated = sorted(
+        (a.submitted_at.date(), a.result.verdict is Verdict.PASSED) for a in attempts if a.submitted_at
+    )
+    if not dated:
+        return []
+    first, last = dated[0][0], dated[-1][0]
+    days_a_bar = 1 + (last - first).days // _MOST_BARS
+    handed_in = Counter((day - first).days // days_a_bar for day, _ in dated)
+    passed = Counter((day - first).days // days_a_bar for day, good in dated if good)
+    number_of_bars = 1 + (last - first).days // days_a_bar
+    most, wide = max(handed_in.values()), 680 / max(number_of_bars, 10)
+    every = 1 + number_of_bars // 10
+    return [
+        {
+            "x": round(10 + wide * n, 1),
+            "wide": round(wide * 0.8, 1),
+            "y": 122 - round(100 * handed_in[n] / most),
+            "height": round(100 * handed_in[n] / most),
+            "passed_y": 122 - round(100 * passed[n] / most),
+            "passed_height": round(100 * passed[n] / most),
+            "count": handed_in[n],
+            "passed": passed[n],
+            "day": (first + timedelta(days=n * days_a_bar)).isoformat(),
+            "label": (first + timedelta(days=n * days_a_bar)).strftime("%m-%d") if n % every == 0 else "",
+        }
+        for n in range(number_of_bars)
+    ]
 
 
 def _in_words(shares: Sequence[float]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from threadlings.course import Course, Exercise
+from threadlings.course import Attempt, Course, Exercise
 from threadlings.errors import UsageError
 from threadlings.explain.misconceptions import Misconception
 from threadlings.report.hints import read_stages
@@ -69,6 +69,7 @@ def write_class_report(
     students: Sequence[str] = (),
     blank: bool = False,
     entered: Mapping[tuple[str, str], float] | None = None,
+    attempts: Sequence[Attempt] = (),
 ) -> Path:
     """Write a class's report with a page for every submission.
 
@@ -81,6 +82,7 @@ def write_class_report(
         students: the roster, for those who handed in nothing.
         blank: leave the names, and the pages of single submissions, out.
         entered: (student, exercise id) -> points to enter, where lateness or a person changed them.
+        attempts: everything that was handed in.
 
     Returns:
         The report's index.
@@ -105,6 +107,7 @@ def write_class_report(
         pages=pages,
         blank=blank,
         entered=entered,
+        attempts=attempts,
     )
     write(str(folder / INDEX), index)
     return folder / INDEX
