@@ -1,5 +1,5 @@
 // What is wrong with a page's layout, as a list of sentences; empty if nothing is.
-(mayStack) => {
+() => {
   const found = [];
   const name = (element) => element.outerHTML.slice(0, 80);
   if (document.documentElement.scrollWidth > window.innerWidth) found.push("the page is wider than the window");
@@ -19,7 +19,7 @@
     "#values table", "#locks svg", ".choose", ".heading", "#lanes", "#ending",
   ];
   const shown = [...document.querySelectorAll(parts.join(", "))].filter((e) => e.getClientRects().length);
-  for (const a of mayStack ? [] : shown) {
+  for (const a of shown) {
     for (const b of shown) {
       if (a === b || a.contains(b) || b.contains(a)) continue;
       const p = a.getBoundingClientRect(), q = b.getBoundingClientRect();
