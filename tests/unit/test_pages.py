@@ -70,6 +70,14 @@ def test_the_link_to_the_viewer_is_there_where_there_is_one():
     assert not re.findall(r'href="([^"]+\.html)"', submission_page(COUNTER, failed, catalogue=catalogue()))
 
 
+def test_what_real_threads_showed_stands_below_the_check():
+    failed = result(verdict=Verdict.FAILED, **RACE)
+    echoes = {failed.checks[2].id: "Real threads showed this in 0 of 200 runs."}
+    assert echoes[failed.checks[2].id] in text_of(
+        submission_page(COUNTER, failed, catalogue=catalogue(), echoes=echoes)
+    )
+
+
 def test_hints_are_closed_and_only_for_who_needs_them():
     hints = ("ask", "idea", "line")
     failed = submission_page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import jsonschema
@@ -10,6 +11,7 @@ import pytest
 
 from threadlings.course import bundled_course_root, load_course
 from threadlings.jail import ProbeClient
+from threadlings.judge.echo import real_threads
 from threadlings.judge.replaying import replay
 from threadlings.judge.ways import Ways, other_ways
 
@@ -98,3 +100,22 @@ def test_what_does_not_fit_is_counted(probe, bounds, most):
 
 def test_the_same_walk_gives_the_same_ways(probe):
     assert walk(probe, max_ways=20)[1] == walk(probe, max_ways=20)[1]
+
+
+def test_real_threads_are_asked_for_the_same_end(probe):
+    found = replay(COURSE, COUNTER, NO_LOCK, probe=probe, checks=COUNTER.checks)
+    said = re.fullmatch(
+        r"Real threads showed this in (\d+) of (\d+) runs\.", real_threads(found, probe=probe)
+    )
+    assert said
+    assert int(said[1]) <= int(said[2]) <= 200
+
+
+def test_a_failure_that_always_shows_is_seen_every_time(probe):
+    lost = NO_LOCK.replace(b"self._value += by", b"self._value = by - 1")
+    found = replay(COURSE, COUNTER, lost, probe=probe, checks=COUNTER.checks)
+    said = re.fullmatch(
+        r"Real threads showed this in (\d+) of (\d+) runs\.", real_threads(found, probe=probe)
+    )
+    assert said
+    assert said[1] == said[2]

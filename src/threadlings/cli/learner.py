@@ -155,7 +155,8 @@ def traces_of(
     seed: int,
     file_name: str,
 ) -> dict[str, dict[str, Any]]:
-    """Check id -> trace document, for every check that fails in a schedule."""
+    """Check id -> trace document with its other ways and what real threads showed, for what fails."""
+    from threadlings.judge.echo import real_threads
     from threadlings.judge.replaying import NothingToReplay, replay
     from threadlings.judge.ways import other_ways
 
@@ -176,7 +177,8 @@ def traces_of(
             except (NothingToReplay, UsageError):
                 continue  # the report tells what the check said all the same
             ways = other_ways(replayed, course, exercise, source, probe=probe, seed=seed)
-            found[check.id] = {**replayed.document, "ways": ways.document()}
+            echo = real_threads(replayed, probe=probe)
+            found[check.id] = {**replayed.document, "ways": ways.document(), "echo": echo}
     return found
 
 

@@ -193,6 +193,7 @@ class Submission:
         seconds: float = 3.0,
         hang_after_s: float = 2.0,
         outside: bool = False,
+        nudge: bool = True,
         **params: Any,
     ) -> Stress:
         """Run a scenario with real threads in real time, many times over.
@@ -205,12 +206,15 @@ class Submission:
             seconds: real seconds after which no other run is begun.
             hang_after_s: real seconds after which a run is given up; after three of those no more are made.
             outside: let the program use processes, sockets, event loops and files, as far as the jail goes.
+            nudge: make threads give up the processor now and then in the middle of statements; without, they
+                switch when CPython would have them do so.
             params: JSON data, passed to the scenario by keyword.
 
         Returns:
             The outcomes; without any if it could not be run at all, and a note says why.
         """
-        options = {"runs": runs, "seconds": seconds, "hang_after_s": hang_after_s, "outside": outside}
+        limits = {"runs": runs, "seconds": seconds, "hang_after_s": hang_after_s}
+        options = {**limits, "outside": outside, "nudge": nudge}
         try:
             stressed = self._ask("stress", Query(scenario, params, options), wire.Stressed)
         except CheckFailed as failure:

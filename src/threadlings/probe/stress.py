@@ -77,10 +77,12 @@ def stress(request: Mapping[str, Any], library: Library) -> dict[str, Any]:
     runs = hung = 0
     deadline = time.monotonic() + float(options["seconds"])
     before = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    nudges = _YIELD_PROBABILITIES if options.get("nudge", True) else (0.0,)
+    if nudges != (0.0,):
+        sys.setswitchinterval(_SWITCH_INTERVAL_S)
     try:
         while runs < int(options["runs"]) and hung < _MAX_HUNG and (not runs or time.monotonic() < deadline):
-            yielder.probability = _YIELD_PROBABILITIES[runs % len(_YIELD_PROBABILITIES)]
+            yielder.probability = nudges[runs % len(nudges)]
             run = _Run(programs, request["scenario"], json.loads(params), kinds)
             outcome = run.outcome(float(options["hang_after_s"]))
             runs += 1

@@ -41,7 +41,7 @@ def write_submission_report(
         result: what became of it.
         write: writes a text to a file of the given name.
         catalogue: the misconceptions' words, by id.
-        traces: check id -> trace document.
+        traces: check id -> trace document, with what real threads showed as `echo`.
 
     Returns:
         The report's index.
@@ -54,7 +54,8 @@ def write_submission_report(
         write(str(folder / f"{check}.html"), viewer_page(document, back=INDEX))
     viewers = {check: f"{check}.html" for check in traces}
     hints = read_stages(exercise.hints) if exercise.hints.is_file() else ()
-    page = submission_page(exercise, result, catalogue=catalogue, viewers=viewers, hints=hints)
+    echoes = {check: str(document.get("echo", "")) for check, document in traces.items()}
+    page = submission_page(exercise, result, catalogue=catalogue, viewers=viewers, hints=hints, echoes=echoes)
     write(str(folder / INDEX), page)
     return folder / INDEX
 

@@ -24,6 +24,7 @@ def submission_page(
     catalogue: Mapping[str, Misconception],
     viewers: Mapping[str, str] | None = None,
     hints: Sequence[str] = (),
+    echoes: Mapping[str, str] | None = None,
     back: str = "",
 ) -> str:
     """The page for a submission.
@@ -34,6 +35,7 @@ def submission_page(
         catalogue: the misconceptions' words, by id.
         viewers: check id -> address of its viewer's page, relative to this page.
         hints: the stages of the exercise's hints; empty for none.
+        echoes: check id -> what real threads showed of its failure.
         back: where a link back leads; empty for none.
     """
 
@@ -53,6 +55,7 @@ def submission_page(
         replayable=lambda check: bool(check.schedule) and not check.schedule.endswith(":"),
         behind=known(result.checks),
         viewers=viewers or {},
+        echoes=echoes or {},
         hints=[] if result.verdict is Verdict.PASSED else hints,
         back=back,
     )
