@@ -4,7 +4,14 @@
 
 import os
 dc = os.sys.modules["dataclasses"]
-inc = dc._create_fn("increment", ["self", "by=1"], ["self._value += by"])
+if hasattr(dc, "_create_fn"):
+    inc = dc._create_fn("increment", ["self", "by=1"], ["self._value += by"])
+else:  # since Python 3.13
+    builder = dc._FuncBuilder({})
+    builder.add_fn("increment", ["self", "by=1"], ["  self._value += by"])
+    class Holder: pass
+    builder.add_fns_to_class(Holder)
+    inc = Holder.increment
 def cheat(): pass
 
 class Counter:
