@@ -68,7 +68,7 @@ def _open(page: Page, file: Path) -> float:
 
 def _typical() -> dict[str, Any]:
     course = load_course(bundled_course_root() / "course.yaml")
-    [exercise] = [e for module in course.modules for e in module.exercises if e.id == "locked_counter"]
+    exercise = course.exercise("locked_counter")
     source = (exercise.grader_dir / "submissions" / "fail_no_lock.py").read_bytes()
     with ProbeClient() as probe:
         found = replay(course, exercise, source, probe=probe, checks=exercise.checks)

@@ -30,7 +30,7 @@ def documents() -> dict[str, dict[str, Any]]:
     found = {}
     with ProbeClient() as probe:
         for name, (exercise_id, file) in PROGRAMS.items():
-            [exercise] = [e for m in COURSE.modules for e in m.exercises if e.id == exercise_id]
+            exercise = COURSE.exercise(exercise_id)
             source = (exercise.grader_dir / "submissions" / file).read_bytes()
             replayed = replay(COURSE, exercise, source, probe=probe, checks=exercise.checks)
             ways = other_ways(replayed, COURSE, exercise, source, probe=probe, max_ways=60)

@@ -15,8 +15,8 @@ from threadlings.report.pages.folder import write_class_report, write_submission
 from threadlings.verdicts import CheckResult, SubmissionResult, Verdict
 
 COURSE = load_course(bundled_course_root() / "course.yaml")
-COUNTER = next(e for e in COURSE.exercises if e.id == "locked_counter")
-ACCOUNT = next(e for e in COURSE.exercises if e.id == "withdraw_safely")
+COUNTER = COURSE.exercise("locked_counter")
+ACCOUNT = COURSE.exercise("withdraw_safely")
 EVIL = '<script>alert("1")</script>\N{RIGHT-TO-LEFT OVERRIDE}\x1b[31m'
 
 

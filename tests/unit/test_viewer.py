@@ -20,7 +20,7 @@ from threadlings.report.pages import viewer_page
 
 ROOT = bundled_course_root()
 COURSE = load_course(ROOT / "course.yaml")
-[COUNTER] = [e for module in COURSE.modules for e in module.exercises if e.id == "locked_counter"]
+COUNTER = COURSE.exercise("locked_counter")
 NO_LOCK = COUNTER.grader_dir / "submissions" / "fail_no_lock.py"
 HOSTILE = '''
 """</script><script>alert(1)</script> <!-- \N{RIGHT-TO-LEFT OVERRIDE} \x1b[31m"""

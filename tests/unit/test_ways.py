@@ -17,7 +17,7 @@ from threadlings.judge.ways import Ways, other_ways
 
 COURSE = load_course(bundled_course_root() / "course.yaml")
 SCHEMA = json.loads((bundled_course_root() / "schemas" / "trace-1.schema.json").read_text())
-[COUNTER] = [e for module in COURSE.modules for e in module.exercises if e.id == "locked_counter"]
+COUNTER = COURSE.exercise("locked_counter")
 NO_LOCK = (COUNTER.grader_dir / "submissions" / "fail_no_lock.py").read_bytes()
 
 

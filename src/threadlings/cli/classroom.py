@@ -23,6 +23,7 @@ from threadlings.cli.common import (
     open_course,
     open_policy,
     shared_options,
+    show_place,
 )
 from threadlings.cli.learner import has_graders
 from threadlings.course import Course, Exercise
@@ -222,7 +223,7 @@ def grade(
             entered={(one.student, one.exercise): entered(course, one) for one in standings},
             attempts=run.attempts,
         )
-        console.print(f"Open {printable(str(index))} in a browser.", soft_wrap=True)
+        show_place(console, index)
     faults = any(result.verdict is Verdict.GRADER_ERROR for result in run.results)
     context.exit(EXIT_FAILED if faults else EXIT_GOOD)
 

@@ -99,6 +99,11 @@ def consoles(no_color: bool, *targets: str | None) -> tuple[Console, Console]:
     )
 
 
+def show_place(console: Console, page: Path | str) -> None:
+    """Says where a page is that was written."""
+    console.print(f"Open {printable(str(page))} in a browser.", soft_wrap=True)
+
+
 def find_exercise(course: Course, word: str) -> Exercise:
     """The exercise with this id; dashes and capitals do not matter.
 

@@ -21,6 +21,7 @@ from threadlings.cli.common import (
     find_target,
     open_course,
     shared_options,
+    show_place,
 )
 from threadlings.course import Attempt, Course, Exercise, Policy
 from threadlings.errors import UsageError
@@ -124,7 +125,7 @@ def check(
         index = write_submission_report(
             html_folder, target, result, write=write_text, catalogue=catalogue(), traces=traces
         )
-        console.print(f"Open {printable(str(index))} in a browser.", soft_wrap=True)
+        show_place(console, index)
     context.exit(EXIT_GOOD if result.verdict is Verdict.PASSED else EXIT_FAILED)
 
 

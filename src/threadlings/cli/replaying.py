@@ -23,6 +23,7 @@ from threadlings.cli.common import (
     find_target,
     open_course,
     shared_options,
+    show_place,
 )
 from threadlings.cli.keys import ONE_KEY, REDRAW, can_read_keys, single_keys
 from threadlings.cli.learner import has_graders
@@ -156,7 +157,7 @@ def _write_page(console: Console, target: str, document: Mapping[str, Any]) -> N
 
     write_text(target, viewer_page(document))
     if target != "-":
-        console.print(f"Open {printable(target)} in a browser.", soft_wrap=True)
+        show_place(console, target)
 
 
 # -- stepping ------------------------------------------------------------------------------------------

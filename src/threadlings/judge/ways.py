@@ -129,12 +129,12 @@ def other_ways(
     size = left_out = 0
     while waiting:
         parent = waiting.popleft()
+        taken = [step["thread"] for step in parent.steps if step["position"] is not None]
         for position, thread in _branches(parent):
             if len(executions) >= max_ways or size + bodies.size + endings.size >= max_bytes:
                 left_out += 1
                 continue
-            prefix = [step["thread"] for step in parent.steps if step["position"] is not None]
-            schedule = format_schedule([*prefix[:position], thread])
+            schedule = format_schedule([*taken[:position], thread])
             told = teller.tell(query, schedule)
             if told is None:
                 left_out += 1

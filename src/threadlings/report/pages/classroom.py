@@ -69,6 +69,7 @@ def class_page(
     totals = {name: sum(map(points, by_student[name].values())) for name in names}
     in_use = {result.verdict for result in results}
     shares = [totals[name] / whole if whole else 0.0 for name in names]
+    counts = Counter(min(int(share * _BARS), _BARS - 1) for share in shares)
     return render(
         "classroom",
         script=True,
@@ -83,8 +84,8 @@ def class_page(
         full=sum(share >= 1 for share in shares),
         absent=sum(not by_student[name] for name in names),
         over_time=_over_time(attempts),
-        distribution=_bars(shares),
-        distribution_words=_in_words(shares),
+        distribution=_bars(counts),
+        distribution_words=_in_words(counts),
         looks=[
             {"student": shown[name], "number": numbers[name], "why": why}
             for name in names
@@ -112,9 +113,8 @@ def class_page(
     )
 
 
-def _bars(shares: Sequence[float]) -> list[dict[str, Any]]:
+def _bars(counts: Counter[int]) -> list[dict[str, Any]]:
     """How many students have 0 to 10 %, ... of all points, as bars of a picture 150 high."""
-    counts = Counter(min(int(share * _BARS), _BARS - 1) for share in shares)
     most = max(counts.values(), default=1)
     bars = []
     for number in range(_BARS):
@@ -166,8 +166,7 @@ def _over_time(attempts: Sequence[Attempt]) -> list[dict[str, Any]]:
     ]
 
 
-def _in_words(shares: Sequence[float]) -> str:
-    counts = Counter(min(int(share * _BARS), _BARS - 1) for share in shares)
+def _in_words(counts: Counter[int]) -> str:
     parts = [f"{counts[n]} from {10 * n} to {10 * n + 10} %" for n in range(_BARS) if counts[n]]
     return ", ".join(parts) or "nobody"
 
